@@ -1,0 +1,147 @@
+use jiff::tz::TimeZone;
+
+use super::*;
+use crate::alert::Stage;
+use crate::conversation::{Context, ConversationKey, Message};
+use crate::hours::Hours;
+use crate::mention::{Kind, Platform, Urgency};
+use crate::people::{Person, Phone, Role};
+use crate::target::{Asked, Targets};
+
+fn at(text: &str) -> Timestamp {
+    format!("2026-03-02T{text}Z").parse().unwrap()
+}
+
+fn id(name: &str) -> PersonId {
+    PersonId::of_name(name)
+}
+
+fn team(names: &[(&str, Role)]) -> People {
+    let hours = Hours::daily(TimeZone::UTC, vec!["08:00-18:00".parse().unwrap()]).unwrap();
+    let person = |&(name, role): &(&str, Role)| Person {
+        id: id(name),
+        name: name.to_owned(),
+        phone: Phone::new("+15550100").unwrap(),
+        email: None,
+        role,
+        on_call: None,
+        quiet: Hours::never(TimeZone::UTC),
+        texts_off_until: None,
+    };
+    People::new(names.iter().map(person).collect(), hours)
+}
+
+/// A complaint of nine o'clock that is at risk since ten.
+fn at_risk(people: &People) -> (Alert, Conversation) {
+    let key = ConversationKey::of(Platform::Mastodon, "m1", Some("ann"), "m1");
+    let asked = Asked { kind: Kind::Complaint, urgency: Urgency::Normal, platform: Platform::Mastodon, stars: None };
+    let (published_at, detected_at) = (at("09:00:00"), at("09:00:00"));
+    let message = Message { id: "m1".into(), published_at, detected_at, asked, opens: true };
+    let targets = Targets::default();
+    let poll_every = SignedDuration::from_mins(5);
+    let context = |now| Context { people, targets: &targets, poll_every, settings_version: 1, now };
+    let opened = Conversation::new(key).settle(&[message], &[], &context(at("09:00:00"))).unwrap().conversation;
+    let change = opened.tick(&context(at("10:00:00"))).unwrap();
+    (change.alerts[0].clone(), change.conversation)
+}
+
+fn text_to(name: &str) -> Address {
+    Address { person: id(name), medium: Medium::Text }
+}
+
+fn email_to(name: &str) -> Address {
+    Address { person: id(name), medium: Medium::Email }
+}
+
+fn claims(plan: &Plan) -> Vec<(Address, u32)> {
+    match plan {
+        Plan::Claim(deliveries) => deliveries.iter().map(|d| (d.address.clone(), d.claims)).collect(),
+        Plan::Drop(_) | Plan::Hold(_) | Plan::Wait(_) | Plan::Done => vec![],
+    }
+}
+
+#[test]
+fn who_is_on_call_is_claimed_once_and_then_it_is_done() {
+    let people = team(&[("Ann", Role::Owner)]);
+    let (alert, conversation) = at_risk(&people);
+    let first = plan(&alert, &conversation, &[], &people, at("10:00:01"));
+    assert_eq!(claims(&first), [(text_to("Ann"), 1)]);
+    let Plan::Claim(deliveries) = first else { unreachable!() };
+    let sent = deliveries[0].marked(Outcome::Sent { message_id: "x".into() }, at("10:00:02")).unwrap();
+    assert_eq!(plan(&alert, &conversation, &[sent], &people, at("10:00:03")), Plan::Done);
+}
+
+#[test]
+fn nothing_is_sent_once_it_is_answered_acknowledged_or_another_cycle() {
+    let people = team(&[("Ann", Role::Owner)]);
+    let (alert, conversation) = at_risk(&people);
+    let mut answered = conversation.clone();
+    answered.cycle.as_mut().unwrap().state = crate::conversation::State::Met;
+    let mut acknowledged = conversation.clone();
+    acknowledged.cycle.as_mut().unwrap().acknowledged =
+        Some(crate::conversation::Acknowledgement { by: id("Ann"), at: at("10:00:00"), until: at("10:30:00") });
+    let mut another = conversation;
+    another.cycle.as_mut().unwrap().number = 2;
+    for conversation in [answered, acknowledged, another] {
+        assert!(matches!(plan(&alert, &conversation, &[], &people, at("10:00:01")), Plan::Drop(_)));
+    }
+}
+
+#[test]
+fn a_crash_between_claim_and_mark_costs_at_most_one_more_text_then_e_mail_and_the_next_person() {
+    let people = team(&[("Ann", Role::Owner), ("Ben", Role::Staff)]);
+    let (alert, conversation) = at_risk(&people);
+    let crashed = Delivery::first(text_to("Ben"), at("10:00:00"));
+    let before = plan(&alert, &conversation, std::slice::from_ref(&crashed), &people, at("10:01:29"));
+    assert_eq!(before, Plan::Wait(at("10:01:30")));
+    let after = plan(&alert, &conversation, std::slice::from_ref(&crashed), &people, at("10:01:30"));
+    assert_eq!(claims(&after), [(text_to("Ben"), 2)]);
+    let Plan::Claim(again) = after else { unreachable!() };
+    let given_up = plan(&alert, &conversation, &again, &people, at("10:03:00"));
+    assert_eq!(claims(&given_up), [(text_to("Ann"), 1), (email_to("Ben"), 1)]);
+}
+
+#[test]
+fn throttled_is_tried_three_times_and_refused_goes_to_the_next_person_at_once() {
+    let people = team(&[("Ann", Role::Owner), ("Ben", Role::Staff)]);
+    let (alert, conversation) = at_risk(&people);
+    let mut delivery = Delivery::first(text_to("Ben"), at("10:00:00"));
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        delivery = delivery.marked(Outcome::Throttled, at("10:00:01")).unwrap();
+        match plan(&alert, &conversation, std::slice::from_ref(&delivery), &people, at("10:00:02")) {
+            Plan::Claim(next) if next[0].address == text_to("Ben") => delivery = next[0].clone(),
+            after => {
+                assert_eq!(claims(&after), [(text_to("Ann"), 1), (email_to("Ben"), 1)]);
+                break;
+            }
+        }
+    }
+    assert_eq!(tries, 3);
+
+    let refused = Delivery::first(text_to("Ben"), at("10:00:00"));
+    let refused = refused.marked(Outcome::Refused { reason: "opted out".into() }, at("10:00:01")).unwrap();
+    let after = plan(&alert, &conversation, &[refused], &people, at("10:00:01"));
+    assert_eq!(claims(&after), [(text_to("Ann"), 1), (email_to("Ben"), 1)]);
+}
+
+#[test]
+fn an_unknown_outcome_keeps_the_claim() {
+    let claimed = Delivery::first(text_to("Ben"), at("10:00:00"));
+    assert_eq!(claimed.marked(Outcome::Unknown, at("10:00:05")), None);
+}
+
+#[test]
+fn when_the_last_person_cannot_be_texted_the_e_mail_is_the_way_out() {
+    let people = team(&[("Ann", Role::Owner)]);
+    let (alert, conversation) = at_risk(&people);
+    assert_eq!(alert.stage, Stage::Risk1);
+    let refused = Delivery::first(text_to("Ann"), at("10:00:00"));
+    let refused = refused.marked(Outcome::Refused { reason: "invalid number".into() }, at("10:00:01")).unwrap();
+    let after = plan(&alert, &conversation, std::slice::from_ref(&refused), &people, at("10:00:01"));
+    assert_eq!(claims(&after), [(email_to("Ann"), 1)]);
+    let Plan::Claim(mail) = after else { unreachable!() };
+    let mailed = mail[0].marked(Outcome::Sent { message_id: "m".into() }, at("10:00:02")).unwrap();
+    assert_eq!(plan(&alert, &conversation, &[refused, mailed], &people, at("10:00:03")), Plan::Done);
+}

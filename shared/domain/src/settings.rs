@@ -1,0 +1,65 @@
+//! Everything the owner can set, checked.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use crate::mention::Platform;
+use crate::people::People;
+use crate::shop::Shop;
+use crate::target::Targets;
+
+/// One version of the settings. Made only by the door that checks them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Counts the times they were applied; 0 for those a stack starts with.
+    pub version: u64,
+    /// Who we listen for.
+    pub shop: Shop,
+    /// The staff and the shop's open hours, with its zone.
+    pub people: People,
+    /// How long an answer may take.
+    pub targets: Targets,
+    /// What a month may cost.
+    pub budget: Budget,
+    /// The outside dead-man's switch.
+    pub ping_url: Option<String>,
+    /// What is watched.
+    pub platforms: BTreeMap<Platform, PlatformSettings>,
+}
+
+impl Settings {
+    /// How often a platform is polled.
+    pub fn poll_every(&self, platform: Platform) -> SignedDuration {
+        self.platforms.get(&platform).map_or(DEFAULT_POLL, |settings| settings.every)
+    }
+}
+
+/// How often a platform is polled when the settings do not say.
+pub const DEFAULT_POLL: SignedDuration = SignedDuration::from_mins(5);
+
+/// What a month may cost, in millionths of a US dollar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Budget {
+    /// Texts and paid reads together; absent: no limit.
+    pub monthly_micros: Option<u64>,
+    /// One part of a text; absent: the built-in price of the phone's country.
+    pub sms_price_micros: Option<u64>,
+}
+
+/// How one platform is watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformSettings {
+    /// The shop's own accounts there.
+    pub handles: Vec<String>,
+    /// The shop's instance, a proxy or a test server.
+    pub base_url: Option<String>,
+    /// Tags to follow, without `#`.
+    pub hashtags: Vec<String>,
+    /// Feeds to read.
+    pub urls: Vec<String>,
+    /// Words to search for besides the shop's names.
+    pub queries: Vec<String>,
+    /// How often.
+    pub every: SignedDuration,
+}

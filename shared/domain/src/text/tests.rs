@@ -1,0 +1,109 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::mention::{Confidence, Kind, Sentiment, Urgency};
+
+const LINK: &str = "https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.eu-west-1.on.aws/a/7fK2mPq9Rt5Wx8Yz1Bc3De";
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn classification(topics: Vec<Topic>) -> Classification {
+    let confidence =
+        Confidence { about_shop: 1., kind: 1., urgency: 1., needs_answer: 1., sentiment: 1., topics: 1., lang: 1. };
+    Classification {
+        about_shop: true,
+        kind: Kind::Complaint,
+        urgency: Urgency::Normal,
+        needs_answer: true,
+        sentiment: Sentiment::Negative,
+        topics,
+        lang: None,
+        confidence,
+        because: vec![],
+    }
+}
+
+fn text(stage: Stage, now: &str, link: &str) -> String {
+    let zone = TimeZone::get("Europe/London").unwrap();
+    let classification = classification(vec![Topic::Quality]);
+    AlertText {
+        shop: "Crumb & Co",
+        stage,
+        platform: Platform::GoogleBusiness,
+        stars: Some(Stars::new(1).unwrap()),
+        classification: &classification,
+        author_name: Some("Ann T"),
+        due_at: at("2026-03-02T16:40:00Z"),
+        now: at(now),
+        zone: &zone,
+        answers_seen: AnswersSeen::Yes,
+        link,
+    }
+    .render()
+}
+
+#[test]
+fn a_text_says_how_long_is_left_before_anything_else() {
+    let short = "https://x.example/a/7f";
+    #[rustfmt::skip]
+    let table = [
+        (Stage::Risk1,             "2026-03-02T16:08:00Z", "Crumb & Co: 32 min left (16:40). 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
+        (Stage::Risk1,             "2026-03-02T10:00:00Z", "Crumb & Co: answer by 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
+        (Stage::Risk2,             "2026-03-01T16:00:00Z", "Crumb & Co: answer by Mon 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
+        (Stage::Breached,          "2026-03-02T16:41:00Z", "Crumb & Co: LATE since 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
+        (Stage::Crisis,            "2026-03-02T16:12:00Z", "Crumb & Co: URGENT now, due 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
+        (Stage::Recheck(1),        "2026-03-02T16:12:00Z", "Crumb & Co: no answer seen yet, due 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
+        (Stage::Unacknowledged(1), "2026-03-02T16:12:00Z", "Crumb & Co: nobody took it yet, due 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
+    ];
+    for (stage, now, expected) in table {
+        assert_eq!(text(stage, now, short), expected, "{stage}");
+    }
+}
+
+#[test]
+fn behind_a_long_link_the_name_goes_first_and_the_time_never() {
+    let text = text(Stage::Risk1, "2026-03-02T16:08:00Z", LINK);
+    assert_eq!(text, format!("Crumb & Co: 32 min left (16:40). 1* Google, complaint: quality. {LINK}"));
+    assert!(septets(&text) <= ONE_PART);
+}
+
+#[test]
+fn what_gsm_lacks_is_spelled_plainly_or_left_out() {
+    #[rustfmt::skip]
+    let table = [
+        ("Café “Zoë” – 5 € …",             "Café \"Zoe\" - 5 € ..."),
+        ("emoji 🎂 and 日本語",             "emoji and"),
+        ("line\nbreak\tand\u{0}nul",        "line break and nul"),
+        ("\u{1b}[31mred\u{1b}[0m",          "[31mred [0m"),
+        ("\u{202e}gnp.exe",                 "gnp.exe"),
+    ];
+    for (raw, expected) in table {
+        assert_eq!(to_gsm(raw), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_names_are_a_text_is_one_part_and_ends_with_the_link(
+        shop in ".{0,60}", author in proptest::option::of(".{0,60}"), stars in proptest::option::of(1u8..=5),
+        minutes in -5000i64..5000, stage in 0usize..6,
+    ) {
+        let stages = [Stage::Crisis, Stage::Risk1, Stage::Risk2, Stage::Breached, Stage::Recheck(12), Stage::Unacknowledged(12)];
+        let due_at = at("2026-03-02T16:40:00Z");
+        let zone = TimeZone::UTC;
+        let classification = classification(vec![Topic::OpeningHours]);
+        let rendered = AlertText {
+            shop: &shop, stage: stages[stage], platform: Platform::HackerNews,
+            stars: stars.map(|stars| Stars::new(stars).unwrap()),
+            classification: &classification, author_name: author.as_deref(), due_at,
+            now: due_at - jiff::SignedDuration::from_mins(minutes), zone: &zone,
+            answers_seen: AnswersSeen::No, link: LINK,
+        }.render();
+        prop_assert!(septets(&rendered) <= ONE_PART, "{rendered}");
+        prop_assert!(rendered.ends_with(LINK));
+        prop_assert!(rendered.contains("16:40"), "{rendered}");
+        prop_assert!(rendered.chars().all(|c| c.is_ascii_alphanumeric() || BASIC.contains(c) || EXTENSION.contains(c)));
+    }
+}
