@@ -89,6 +89,18 @@ pub enum Outcome {
     Unknown,
 }
 
+impl Outcome {
+    /// One word for a log.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sent { .. } => "sent",
+            Self::Throttled => "throttled",
+            Self::Refused { .. } => "refused",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 impl Delivery {
     /// The first claim.
     pub fn first(address: Address, now: Timestamp) -> Self {

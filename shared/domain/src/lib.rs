@@ -10,6 +10,7 @@ pub mod people;
 pub mod alert;
 pub mod clock;
 pub mod conversation;
+pub mod limits;
 pub mod delivery;
 pub mod reply;
 pub mod text;

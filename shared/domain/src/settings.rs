@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
+use crate::conversation::Context;
 use crate::mention::Platform;
 use crate::people::People;
 use crate::shop::Shop;
@@ -29,6 +30,17 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What decisions about conversations on `platform` rest on at `now`.
+    pub fn context(&self, platform: Platform, now: Timestamp) -> Context<'_> {
+        Context {
+            people: &self.people,
+            targets: &self.targets,
+            poll_every: self.poll_every(platform),
+            settings_version: self.version,
+            now,
+        }
+    }
+
     /// How often a platform is polled.
     pub fn poll_every(&self, platform: Platform) -> SignedDuration {
         self.platforms.get(&platform).map_or(DEFAULT_POLL, |settings| settings.every)

@@ -9,7 +9,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn daily(text: &str) -> Hours {
-    Hours::daily(TimeZone::UTC, vec![text.parse().unwrap()]).unwrap()
+    Hours::daily(TimeZone::UTC, &[text.parse().unwrap()]).unwrap()
 }
 
 fn id(name: &str) -> PersonId {

@@ -33,7 +33,7 @@ fn people(hours: Hours, quiet: &[&str]) -> People {
         email: None,
         role: Role::Owner,
         on_call: None,
-        quiet: Hours::daily(london(), intervals(quiet)).unwrap(),
+        quiet: Hours::daily(london(), &intervals(quiet)).unwrap(),
         texts_off_until: None,
     };
     People::new(vec![owner], hours)

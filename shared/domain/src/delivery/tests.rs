@@ -17,7 +17,7 @@ fn id(name: &str) -> PersonId {
 }
 
 fn team(names: &[(&str, Role)]) -> People {
-    let hours = Hours::daily(TimeZone::UTC, vec!["08:00-18:00".parse().unwrap()]).unwrap();
+    let hours = Hours::daily(TimeZone::UTC, &["08:00-18:00".parse().unwrap()]).unwrap();
     let person = |&(name, role): &(&str, Role)| Person {
         id: id(name),
         name: name.to_owned(),

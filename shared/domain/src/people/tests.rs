@@ -7,7 +7,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn daily(text: &str) -> Hours {
-    Hours::daily(TimeZone::UTC, vec![text.parse().unwrap()]).unwrap()
+    Hours::daily(TimeZone::UTC, &[text.parse().unwrap()]).unwrap()
 }
 
 fn person(name: &str, role: Role, on_call: Option<&str>, quiet: Option<&str>) -> Person {
