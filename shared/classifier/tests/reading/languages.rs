@@ -1,0 +1,60 @@
+use classifier::{Found, Reading};
+use domain::mention::Kind::{Complaint, Praise, Question, Request};
+use domain::mention::{Platform, Urgency};
+
+use super::{CLASSIFIER, bakery, read};
+
+#[test]
+fn six_more_languages_are_read() {
+    for (text, lang, kind) in [
+        ("El pan estaba duro y la camarera fue muy maleducada", "es", Complaint),
+        ("Todo buenísimo, el mejor pan de la ciudad, gracias", "es", Praise),
+        ("¿A qué hora abrís los domingos, por favor?", "es", Question),
+        ("Le gâteau était sec et le service vraiment désagréable", "fr", Complaint),
+        ("Un régal, les meilleurs croissants de la ville, merci", "fr", Praise),
+        ("Est-ce que vous êtes ouverts le dimanche matin ?", "fr", Question),
+        ("Das Brot war steinhart und die Bedienung unfreundlich", "de", Complaint),
+        ("Sehr leckere Brötchen, immer wieder gerne", "de", Praise),
+        ("Habt ihr am Sonntag geöffnet?", "de", Question),
+        ("Es wäre schön, wenn ihr auch glutenfreies Brot hättet", "de", Request),
+        ("Il pane era duro e il personale maleducato, che delusione", "it", Complaint),
+        ("Torta squisita, personale gentile, complimenti", "it", Praise),
+        ("O bolo estava péssimo e o atendimento muito ruim", "pt", Complaint),
+        ("Adorei, o melhor pão da cidade, parabéns", "pt", Praise),
+        ("Het brood was oudbakken en het personeel onbeschoft", "nl", Complaint),
+        ("Heerlijke taart en vriendelijk personeel, een aanrader", "nl", Praise),
+    ] {
+        let read = read(text);
+        assert_eq!((read.kind, read.lang.as_deref()), (kind, Some(lang)), "{text}: {read:?}");
+    }
+}
+
+#[test]
+fn harm_is_a_crisis_in_every_language() {
+    for text in [
+        "Mi hijo acabó en urgencias con una reacción alérgica por vuestra tarta",
+        "J'ai trouvé un morceau de verre dans mon pain, c'est dangereux",
+        "Meine Tochter kam nach dem Kuchen mit allergischer Reaktion ins Krankenhaus",
+        "Ho trovato una vite nel pane e mi sono fatto male",
+        "Fomos todos parar ao hospital com uma intoxicação alimentar",
+        "Mijn zoon kreeg een allergische reactie na jullie taart",
+    ] {
+        let read = read(text);
+        assert_eq!(read.urgency, Urgency::Crisis, "{text}: {read:?}");
+    }
+}
+
+#[test]
+fn the_language_needs_text_or_the_platforms_word() {
+    let lang = |text: &str, says: Option<&str>| {
+        let reading = Reading { text, stars: None, platform: Platform::Mastodon, lang: says, found: Found::Unsaid };
+        CLASSIFIER.classify(&reading, &bakery()).lang
+    };
+    assert_eq!(lang("ok", None), None);
+    assert_eq!(lang("ok", Some("de-AT")), Some("de".to_owned()));
+    assert_eq!(lang("👍👍👍", None), None);
+    let english = "The bread was fresh and the staff could not have been kinder to us";
+    assert_eq!(lang(english, Some("de")), Some("en".to_owned()));
+    assert_eq!(lang("Chleb był świeży, a obsługa bardzo miła dla nas wszystkich", Some("pl")), Some("pl".to_owned()));
+    assert_eq!(lang(english, Some("nonsense")), Some("en".to_owned()));
+}

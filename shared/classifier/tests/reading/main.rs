@@ -1,0 +1,50 @@
+//! What the classifier promises, in tables whose rows are texts.
+
+mod crises;
+mod guide;
+mod hostile;
+mod languages;
+mod namesakes;
+mod properties;
+
+use std::sync::LazyLock;
+
+use classifier::{Classifier, Found, Reading};
+use domain::mention::{Classification, Platform, Stars};
+use domain::shop::Shop;
+
+static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(Classifier::new);
+
+fn bakery() -> Shop {
+    Shop {
+        name: "Crumb & Co".to_owned(),
+        also_called: vec!["Crumb".to_owned()],
+        trade: Some("bakery".to_owned()),
+        places: vec!["Cork".to_owned(), "12 Mill Lane".to_owned()],
+        people: vec!["Ann Crumb".to_owned()],
+        products: vec!["sourdough".to_owned(), "birthday cakes".to_owned()],
+        site: Some("https://www.crumb.example/".to_owned()),
+        not_about: vec!["Crumb the cartoonist".to_owned(), "bread crumb recipes".to_owned()],
+        handles: vec!["@crumbcork@example.social".to_owned()],
+        ..Shop::default()
+    }
+}
+
+/// Reads a text from under the shop's own posts.
+fn read(text: &str) -> Classification {
+    CLASSIFIER.classify(
+        &Reading { text, stars: None, platform: Platform::Facebook, lang: None, found: Found::Unsaid },
+        &bakery(),
+    )
+}
+
+fn read_review(stars: u8, text: &str) -> Classification {
+    let reading = Reading {
+        text,
+        stars: Stars::new(stars).ok(),
+        platform: Platform::GoogleBusiness,
+        lang: None,
+        found: Found::Unsaid,
+    };
+    CLASSIFIER.classify(&reading, &bakery())
+}
