@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test check fmt clippy doc template deploy-local tools
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export SAM_CLI_TELEMETRY := 0
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: ## The whole bundle on this machine, with a sample week
+	cargo run
+
+test: ## Every test that needs nothing but Rust
+	cargo test --workspace
+
+check: fmt clippy doc test template ## Everything but the deployment
+
+fmt: ## The format
+	cargo fmt --check
+
+clippy: ## The lints
+	cargo clippy --workspace --all-targets -- -D warnings
+
+doc: ## The documentation builds without a warning
+	RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps
+
+template: tools ## The template is valid
+	sam validate --lint
+	cfn-lint
+	.venv/checkov/bin/checkov --config-file .ci/checkov.yaml
+
+# Fast to build rather than fast to run, and apart from what goes to AWS.
+deploy-local: tools ## One complaint goes the whole way to a text, on an emulated AWS
+	cargo build --package shopbell
+	CARGO_TARGET_DIR=$(CURDIR)/target/sam CARGO_LAMBDA_COMPILER=cargo \
+	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+		sam build --config-env local --parameter-overrides Architecture=$(if $(filter aarch64,$(shell uname -m)),arm64,x86_64)
+	python -B infra/local/deploy/deploy.py
+
+tools: .venv/ready .venv/checkov/ready ## SAM, its linters, cargo-lambda and the emulator, in .venv
+
+.venv/ready: .ci/requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+# Apart, because it asks for other versions of what SAM needs.
+.venv/checkov/ready: .ci/checkov.txt .venv/ready
+	python3 -m venv .venv/checkov
+	.venv/checkov/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
