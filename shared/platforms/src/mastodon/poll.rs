@@ -1,0 +1,229 @@
+//! Asks an instance, page by page, and finds what replies hang from.
+
+use domain::mention::Post;
+use jiff::Timestamp;
+use url::Url;
+
+use super::kin::Kin;
+use super::wire::{Account, Batch, Context, Seen, by_age};
+use super::{notifications, statuses};
+use crate::answer::Answer;
+use crate::client::{Client, Get, Got};
+use crate::json;
+use crate::poll::{Cursor, PollOutcome, Polled};
+use crate::refusal::{Refusal, due, judge, of_body};
+use crate::source::{Ask, Source, at};
+
+const PAGE: &str = "40";
+/// Pages of news in one poll. What does not fit is found by the next.
+const MOST_PAGES: usize = 10;
+/// Pages of a first poll: some 200 posts, far more than a small shop has in two weeks.
+const BACKFILL_PAGES: usize = 5;
+/// Conversations that are looked up in one poll.
+const MOST_THREADS: usize = 20;
+const BACKFILL_THREADS: usize = 60;
+
+/// An instance and how to ask it.
+struct Instance<'a> {
+    client: &'a Client,
+    source: &'a Source,
+    now: Timestamp,
+}
+
+/// Asks for what is new since the cursor, oldest first; without one, for the latest pages.
+pub(crate) async fn poll(client: &Client, source: &Source, cursor: &Cursor, now: Timestamp) -> PollOutcome {
+    let instance = Instance { client, source, now };
+    let mut mark = Mark::read(cursor);
+    if let Ask::Own(handle) = &source.ask
+        && mark.account.is_none()
+    {
+        mark.account = Some(instance.account(handle).await?);
+    }
+    let batch = match &mark.last {
+        Some(last) => instance.news(&mark, last).await?,
+        None => instance.latest(&mark).await?,
+    };
+    let backfill = mark.last.is_none();
+    let newest = batch.newest();
+    let unreadable = batch.unreadable;
+    let (posts, stopped) = instance.place(batch.seen, backfill).await;
+    let last = stopped.or(newest).or(mark.last.clone()).unwrap_or_else(|| "0".to_owned());
+    let cursor = Cursor { since: Some(Mark { last: Some(last), ..mark }.write()), ..Cursor::default() };
+    Ok(Polled { posts, unreadable, cursor, not_modified: false })
+}
+
+/// What a cursor says: the newest id, behind the shop's own account where that was asked.
+#[derive(Clone)]
+struct Mark {
+    account: Option<String>,
+    last: Option<String>,
+}
+
+impl Mark {
+    fn read(cursor: &Cursor) -> Self {
+        match cursor.since.as_deref().map(|since| since.split_once('/').ok_or(since)) {
+            Some(Ok((account, last))) => Self { account: Some(account.to_owned()), last: Some(last.to_owned()) },
+            Some(Err(last)) => Self { account: None, last: Some(last.to_owned()) },
+            None => Self { account: None, last: None },
+        }
+    }
+
+    fn write(self) -> String {
+        let last = self.last.unwrap_or_default();
+        self.account.map_or_else(|| last.clone(), |account| format!("{account}/{last}"))
+    }
+}
+
+impl Instance<'_> {
+    /// Forward from the cursor, oldest page first.
+    async fn news(&self, mark: &Mark, last: &str) -> Result<Batch, Refusal> {
+        let mut all = Batch::default();
+        let mut last = last.to_owned();
+        for number in 0..MOST_PAGES {
+            let (mut page, answer) = match self.page(mark, Some(("min_id", &last))).await {
+                Ok(page) => page,
+                Err(refusal) if number == 0 => return Err(refusal),
+                // What has come is kept; the next poll meets the refusal again.
+                Err(_) => break,
+            };
+            // A server that does not know `min_id` gives its newest page again and again.
+            page.seen.retain(|seen| by_age(&seen.mark, &last).is_gt());
+            let Some(newest) = page.newest().filter(|newest| by_age(newest, &last).is_gt()) else { break };
+            all.extend(page);
+            last = newest;
+            if is_exhausted(&answer) {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    /// Backward from now.
+    async fn latest(&self, mark: &Mark) -> Result<Batch, Refusal> {
+        let mut all = Batch::default();
+        let mut before: Option<String> = None;
+        for number in 0..BACKFILL_PAGES {
+            let (page, answer) = match self.page(mark, before.as_deref().map(|oldest| ("max_id", oldest))).await {
+                Ok(page) => page,
+                Err(refusal) if number == 0 => return Err(refusal),
+                Err(_) => break,
+            };
+            let Some(oldest) = page.oldest() else { break };
+            if before.as_deref().is_some_and(|before| by_age(&oldest, before).is_ge()) {
+                break;
+            }
+            before = Some(oldest);
+            all.extend(page);
+            if is_exhausted(&answer) {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    async fn page(&self, mark: &Mark, from: Option<(&str, &str)>) -> Result<(Batch, Answer), Refusal> {
+        let mut url = self.address(mark);
+        url.query_pairs_mut().append_pair("limit", PAGE).extend_pairs(from);
+        let answer = self.get(url).await?;
+        let body = json::body_text(&answer.body);
+        due(&answer, &body, self.now)?;
+        let handles = &self.source.handles;
+        let batch = match self.source.ask {
+            Ask::Addressed => notifications(&body, handles),
+            Ask::Search(_) | Ask::Hashtag(_) | Ask::Own(_) | Ask::Feed(..) => statuses(&body, handles),
+        };
+        let mut batch = batch.ok_or_else(|| of_body(&answer, self.now))?;
+        if matches!(self.source.ask, Ask::Own(_)) {
+            // Whatever host the account goes by, this is its own list.
+            batch.seen.iter_mut().filter_map(|seen| seen.post.as_mut()).for_each(|post| post.ours = true);
+        }
+        Ok((batch, answer))
+    }
+
+    fn address(&self, mark: &Mark) -> Url {
+        let base = &self.source.base;
+        match &self.source.ask {
+            Ask::Search(query) => {
+                let mut url = at(base, &["api", "v2", "search"]);
+                url.query_pairs_mut().append_pair("type", "statuses").append_pair("q", &format!("\"{query}\""));
+                url
+            }
+            Ask::Hashtag(tag) => at(base, &["api", "v1", "timelines", "tag", tag]),
+            Ask::Addressed => {
+                let mut url = at(base, &["api", "v1", "notifications"]);
+                url.query_pairs_mut().append_pair("types[]", "mention").append_pair("types[]", "quote");
+                url
+            }
+            Ask::Own(_) => {
+                let account = mark.account.as_deref().unwrap_or_default();
+                let mut url = at(base, &["api", "v1", "accounts", account, "statuses"]);
+                url.query_pairs_mut().append_pair("exclude_reblogs", "true");
+                url
+            }
+            Ask::Feed(..) => base.clone(),
+        }
+    }
+
+    /// The local id of the shop's own account.
+    async fn account(&self, handle: &str) -> Result<String, Refusal> {
+        let mut url = at(&self.source.base, &["api", "v1", "accounts", "lookup"]);
+        url.query_pairs_mut().append_pair("acct", handle);
+        let answer = self.get(url).await?;
+        let account: Option<Account> = serde_json::from_slice(&answer.body).ok();
+        account.and_then(|account| account.id).map(|id| id.0).ok_or_else(|| of_body(&answer, self.now))
+    }
+
+    async fn get(&self, url: Url) -> Result<Answer, Refusal> {
+        let ask = Get::json(url, &self.source.base, self.source.token.as_ref());
+        match self.client.get(&ask, self.now).await? {
+            Got::Answer(answer, _) => judge(&answer, self.now).map(|()| answer),
+            Got::NotModified => Err(Refusal::malformed("an answer was said not to have changed, but none was known")),
+        }
+    }
+
+    /// Finds what replies hang from, oldest first. A conversation is keyed by its root for good, so that
+    /// news whose conversation may not be looked up any more is left to the next poll: the mark to go on
+    /// from is returned.
+    async fn place(&self, mut seen: Vec<Seen>, backfill: bool) -> (Vec<Post>, Option<String>) {
+        seen.sort_by(|one, other| by_age(&one.mark, &other.mark));
+        let mut left = if backfill { BACKFILL_THREADS } else { MOST_THREADS };
+        let mut kin = Kin::default();
+        kin.learn(&seen);
+        let (mut posts, mut last) = (Vec::new(), None);
+        for one in seen {
+            let Some(mut post) = one.post else {
+                last = Some(one.mark);
+                continue;
+            };
+            if !kin.reaches_the_top(one.parent.as_deref()) {
+                if left == 0 && !backfill {
+                    return (posts, last);
+                }
+                if left > 0 {
+                    left -= 1;
+                    self.climb(&one.local, &mut kin).await;
+                }
+            }
+            kin.place(&mut post, one.parent.as_deref());
+            posts.push(post);
+            last = Some(one.mark);
+        }
+        (posts, None)
+    }
+
+    /// Asks for a status's ancestors. Without an answer the reply keeps its local parent: a deleted ancestor
+    /// or a failing server must not hold back the news below it.
+    async fn climb(&self, local: &str, kin: &mut Kin) {
+        let url = at(&self.source.base, &["api", "v1", "statuses", local, "context"]);
+        let Ok(answer) = self.get(url).await else { return };
+        let body = json::body_text(&answer.body);
+        if let Ok(context) = serde_json::from_str::<Context<'_>>(&body) {
+            kin.learn(&Batch::of_statuses(&context.ancestors, &[]).seen);
+        }
+    }
+}
+
+/// Whether the instance will answer nothing more for now.
+fn is_exhausted(answer: &Answer) -> bool {
+    answer.headers.get("x-ratelimit-remaining").is_some_and(|left| left.trim() == "0")
+}
