@@ -2,6 +2,7 @@
 //!
 //! Modules are listed in reading order; each knows only those above it.
 
+pub mod secret;
 pub mod shop;
 pub mod hours;
 pub mod mention;

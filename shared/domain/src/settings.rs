@@ -66,12 +66,25 @@ pub struct PlatformSettings {
     pub handles: Vec<String>,
     /// The shop's instance, a proxy or a test server.
     pub base_url: Option<String>,
-    /// Tags to follow, without `#`.
+    /// Tags to follow, with or without `#`.
     pub hashtags: Vec<String>,
     /// Feeds to read.
     pub urls: Vec<String>,
-    /// Words to search for besides the shop's names.
+    /// Words to search for besides the shop's names and the address of its site.
     pub queries: Vec<String>,
     /// How often.
     pub every: SignedDuration,
+}
+
+impl Default for PlatformSettings {
+    fn default() -> Self {
+        Self {
+            handles: Vec::new(),
+            base_url: None,
+            hashtags: Vec::new(),
+            urls: Vec::new(),
+            queries: Vec::new(),
+            every: DEFAULT_POLL,
+        }
+    }
 }

@@ -12,7 +12,7 @@ use url::{Origin, Url};
 
 use crate::answer::{Answer, Headers};
 use crate::refusal::{Outcome, Refusal};
-use crate::secret::Secret;
+use domain::secret::Secret;
 
 /// What one answer may take, redirects not counted.
 const TOTAL: Duration = Duration::from_secs(10);
@@ -107,7 +107,7 @@ impl Client {
         })?;
         let mut request = line.get(url.clone()).header(ACCEPT, ask.accept);
         if let Some(token) = ask.token.filter(|_| same_origin(url, ask.home)) {
-            let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.reveal()))
+            let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose()))
                 .map_err(|_| Refusal::new(Outcome::ReconnectNeeded, "the token holds characters that no token has"))?;
             bearer.set_sensitive(true);
             request = request.header(AUTHORIZATION, bearer);

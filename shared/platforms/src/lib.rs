@@ -5,7 +5,6 @@
 
 mod endpoint;
 mod handle;
-mod secret;
 mod text;
 mod time;
 
@@ -31,5 +30,4 @@ pub use endpoint::{Endpoint, UnknownEndpoint};
 pub use parse::{Next, Page, ReadError, read};
 pub use poll::{Cursor, PollOutcome, Polled, poll};
 pub use refusal::{Outcome, Refusal, Remedy};
-pub use secret::Secret;
-pub use source::{Source, SourceError, SourceSettings, sources_for};
+pub use source::{Source, SourceError, sources_for};

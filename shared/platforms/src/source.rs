@@ -3,32 +3,18 @@
 use std::fmt;
 
 use domain::mention::Platform;
+use domain::settings::PlatformSettings;
 use domain::shop::Shop;
 use url::Url;
 
 use crate::connector::{Connector, Unsupported, connector};
 use crate::endpoint::Endpoint;
 use crate::handle::bare;
-use crate::secret::Secret;
+use domain::secret::Secret;
 
 const MASTODON: &str = "https://mastodon.social";
 const HACKER_NEWS: &str = "https://hn.algolia.com";
 const REDDIT: &str = "https://www.reddit.com";
-
-/// What the settings say about one platform.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SourceSettings {
-    /// The shop's own accounts.
-    pub handles: Vec<String>,
-    /// Own instance, proxy or test server; absent: the platform's own address.
-    pub base_url: Option<String>,
-    /// Hashtags to follow, with or without `#`.
-    pub hashtags: Vec<String>,
-    /// Feeds to read.
-    pub urls: Vec<String>,
-    /// Searches beyond the shop's names and the address of its site.
-    pub queries: Vec<String>,
-}
 
 /// One question, asked again and again.
 #[derive(Clone)]
@@ -114,7 +100,7 @@ pub enum SourceError {
 pub fn sources_for(
     platform: Platform,
     shop: &Shop,
-    settings: &SourceSettings,
+    settings: &PlatformSettings,
     token: Option<&Secret>,
 ) -> Result<Vec<Source>, SourceError> {
     let connector = connector(platform)?;
@@ -149,7 +135,7 @@ pub fn sources_for(
 }
 
 /// Without a token an instance shows hashtags and accounts, and nothing else.
-fn mastodon(shop: &Shop, settings: &SourceSettings, token: bool) -> Vec<Ask> {
+fn mastodon(shop: &Shop, settings: &PlatformSettings, token: bool) -> Vec<Ask> {
     let mut asks = Vec::new();
     if token {
         asks.extend(searches(shop, settings).into_iter().map(Ask::Search));
@@ -162,11 +148,11 @@ fn mastodon(shop: &Shop, settings: &SourceSettings, token: bool) -> Vec<Ask> {
     asks
 }
 
-fn hacker_news(shop: &Shop, settings: &SourceSettings) -> Vec<Ask> {
+fn hacker_news(shop: &Shop, settings: &PlatformSettings) -> Vec<Ask> {
     searches(shop, settings).into_iter().map(Ask::Search).chain(own(settings)).collect()
 }
 
-fn reddit(shop: &Shop, settings: &SourceSettings, base: &Url) -> Vec<(Ask, Url)> {
+fn reddit(shop: &Shop, settings: &PlatformSettings, base: &Url) -> Vec<(Ask, Url)> {
     let searches = searches(shop, settings).into_iter().map(|query| {
         let mut url = at(base, &["search.rss"]);
         url.query_pairs_mut().append_pair("q", &format!("\"{query}\"")).append_pair("sort", "new");
@@ -180,13 +166,13 @@ fn reddit(shop: &Shop, settings: &SourceSettings, base: &Url) -> Vec<(Ask, Url)>
 }
 
 /// The shop's names, its site, and what its owner wants searched besides.
-fn searches(shop: &Shop, settings: &SourceSettings) -> Vec<String> {
+fn searches(shop: &Shop, settings: &PlatformSettings) -> Vec<String> {
     let names = shop.names().map(str::to_owned).chain(shop.site_host());
     let all = names.chain(settings.queries.iter().cloned());
     all.map(|query| query.replace('"', " ").trim().to_owned()).filter(|query| !query.is_empty()).collect()
 }
 
-fn own(settings: &SourceSettings) -> impl Iterator<Item = Ask> {
+fn own(settings: &PlatformSettings) -> impl Iterator<Item = Ask> {
     let handles = settings.handles.iter().map(|handle| handle.trim().trim_start_matches('@').to_owned());
     handles.filter(|handle| !handle.is_empty()).map(Ask::Own)
 }
@@ -197,7 +183,7 @@ fn hashtag(tag: &str) -> Option<String> {
 }
 
 /// A shop with an account on an instance is best heard there.
-fn base_of(platform: Platform, settings: &SourceSettings) -> String {
+fn base_of(platform: Platform, settings: &PlatformSettings) -> String {
     if let Some(base) = &settings.base_url {
         return base.clone();
     }
@@ -238,12 +224,12 @@ mod tests {
         }
     }
 
-    fn settings() -> SourceSettings {
-        SourceSettings {
+    fn settings() -> PlatformSettings {
+        PlatformSettings {
             handles: vec!["@crumb@example.social".to_owned()],
             hashtags: vec!["#crumbandco".to_owned()],
             urls: vec!["https://feeds.example/a".to_owned()],
-            ..SourceSettings::default()
+            ..PlatformSettings::default()
         }
     }
 
@@ -280,14 +266,14 @@ mod tests {
     fn the_shop_s_own_instance_is_asked_unless_the_settings_name_another() {
         let own = sources_for(Platform::Mastodon, &shop(), &settings(), None).unwrap();
         assert_eq!(own[0].base.as_str(), "https://example.social/");
-        let elsewhere = SourceSettings { base_url: Some("http://127.0.0.1:9/m/".to_owned()), ..settings() };
+        let elsewhere = PlatformSettings { base_url: Some("http://127.0.0.1:9/m/".to_owned()), ..settings() };
         let elsewhere = sources_for(Platform::Mastodon, &shop(), &elsewhere, None).unwrap();
         assert_eq!(at(&elsewhere[0].base, &["api", "v1"]).as_str(), "http://127.0.0.1:9/m/api/v1");
     }
 
     #[test]
     fn an_address_that_is_none_is_refused_by_name() {
-        let settings = SourceSettings { urls: vec!["feeds.example".to_owned()], ..SourceSettings::default() };
+        let settings = PlatformSettings { urls: vec!["feeds.example".to_owned()], ..PlatformSettings::default() };
         let error = sources_for(Platform::Feed, &shop(), &settings, None).unwrap_err().to_string();
         assert_eq!(error, "feed: \"feeds.example\" is no web address; write one with http:// or https://");
         assert!(sources_for(Platform::Yelp, &shop(), &settings, None).is_err());
@@ -295,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_source_never_shows_its_token_or_its_path() {
-        let settings = SourceSettings { urls: vec!["https://feeds.example/?feed=s3cr3t".to_owned()], ..settings() };
+        let settings = PlatformSettings { urls: vec!["https://feeds.example/?feed=s3cr3t".to_owned()], ..settings() };
         let token = Secret::new("t0k3n");
         for platform in [Platform::Feed, Platform::Mastodon] {
             let shown = format!("{:?}", sources_for(platform, &shop(), &settings, Some(&token)).unwrap());

@@ -12,7 +12,7 @@ const FEED: &str = "<rss><channel><lastBuildDate>NOW</lastBuildDate><item><guid>
                     <item><guid>2</guid><title>b</title></item></channel></rss>";
 
 fn feed_at(url: &str) -> Source {
-    let settings = SourceSettings { urls: vec![url.to_owned()], ..SourceSettings::default() };
+    let settings = PlatformSettings { urls: vec![url.to_owned()], ..PlatformSettings::default() };
     source(Platform::Feed, Endpoint::Feed, &settings, false)
 }
 
@@ -152,7 +152,7 @@ async fn reddit_is_asked_for_the_shop_s_names_and_says_no_in_html() {
     let server = MockServer::start().await;
     let page = "<html><head><title>Blocked</title></head><body>whoa there, pardner!</body></html>";
     answer(&server, path("/search.rss"), ResponseTemplate::new(403).set_body_raw(page, "text/html")).await;
-    let settings = SourceSettings { base_url: Some(server.uri()), ..SourceSettings::default() };
+    let settings = PlatformSettings { base_url: Some(server.uri()), ..PlatformSettings::default() };
     let refusal =
         ask(&source(Platform::Reddit, Endpoint::Search, &settings, false), &Cursor::default()).await.unwrap_err();
     assert_eq!((refusal.outcome(), refusal.remedy()), (Outcome::NotEntitled, Remedy::TellHuman));

@@ -3,14 +3,18 @@ use wiremock::Mock;
 use wiremock::matchers::{any, path, query_param, query_param_is_missing};
 
 use super::{
-    Cursor, Endpoint, MockServer, Platform, ResponseTemplate, SourceSettings, answer, ask, expect_no_news, ids,
+    Cursor, Endpoint, MockServer, Platform, PlatformSettings, ResponseTemplate, answer, ask, expect_no_news, ids,
     json as reply, source,
 };
 
 const SEARCH: &str = "/api/v1/search_by_date";
 
-fn settings(server: &MockServer) -> SourceSettings {
-    SourceSettings { handles: vec!["crumb_shop".to_owned()], base_url: Some(server.uri()), ..SourceSettings::default() }
+fn settings(server: &MockServer) -> PlatformSettings {
+    PlatformSettings {
+        handles: vec!["crumb_shop".to_owned()],
+        base_url: Some(server.uri()),
+        ..PlatformSettings::default()
+    }
 }
 
 fn comment(id: u64, parent: u64, second: i64, text: &str) -> Value {

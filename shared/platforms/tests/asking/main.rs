@@ -7,9 +7,11 @@ mod hackernews;
 mod mastodon;
 
 use domain::mention::Platform;
+use domain::secret::Secret;
+use domain::settings::PlatformSettings;
 use domain::shop::Shop;
 use jiff::Timestamp;
-use platforms::{Client, Cursor, Endpoint, PollOutcome, Polled, Secret, Source, SourceSettings, poll, sources_for};
+use platforms::{Client, Cursor, Endpoint, PollOutcome, Polled, Source, poll, sources_for};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 const TOKEN: &str = "t0k3n-t0k3n";
@@ -19,7 +21,7 @@ fn now() -> Timestamp {
 }
 
 /// The one source of a platform for this purpose.
-fn source(platform: Platform, endpoint: Endpoint, settings: &SourceSettings, token: bool) -> Source {
+fn source(platform: Platform, endpoint: Endpoint, settings: &PlatformSettings, token: bool) -> Source {
     let shop = Shop { name: "Crumb".to_owned(), ..Shop::default() };
     let token = token.then(|| Secret::new(TOKEN));
     let sources = sources_for(platform, &shop, settings, token.as_ref()).unwrap();

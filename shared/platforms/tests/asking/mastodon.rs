@@ -3,16 +3,16 @@ use serde_json::{Value, json};
 use wiremock::matchers::{any, header, path, query_param, query_param_is_missing};
 
 use super::{
-    Cursor, Endpoint, MockServer, Platform, ResponseTemplate, SourceSettings, TOKEN, answer, ask, expect_no_news, ids,
-    json as reply, source,
+    Cursor, Endpoint, MockServer, Platform, PlatformSettings, ResponseTemplate, TOKEN, answer, ask, expect_no_news,
+    ids, json as reply, source,
 };
 
-fn settings(server: &MockServer) -> SourceSettings {
-    SourceSettings {
+fn settings(server: &MockServer) -> PlatformSettings {
+    PlatformSettings {
         handles: vec!["@crumb@home.example".to_owned()],
         base_url: Some(server.uri()),
         hashtags: vec!["crumb".to_owned()],
-        ..SourceSettings::default()
+        ..PlatformSettings::default()
     }
 }
 
