@@ -14,8 +14,9 @@ pub struct PersonId(String);
 impl PersonId {
     /// The id that a name gives.
     pub fn of_name(name: &str) -> Self {
-        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        Self(words.map(str::to_lowercase).collect::<Vec<_>>().join("-"))
+        let lower = name.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        Self(words.collect::<Vec<_>>().join("-"))
     }
 
     /// As it stands in keys.

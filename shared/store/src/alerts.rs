@@ -1,0 +1,117 @@
+//! Alerts, from their transition to their end.
+
+use domain::alert::Stage;
+use domain::conversation::{Alert, Conversation, ConversationKey, Mention};
+use domain::delivery::Delivery;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::keys::{self, DUE_PK, DUE_SK};
+use crate::rows::{DONE, UNSENT, WAITING, seconds, string};
+use crate::write::{Changes, Condition, Update};
+use crate::{Store, StoreError};
+
+/// Names one alert.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AlertKey {
+    /// The conversation it is about.
+    pub conversation: ConversationKey,
+    /// The cycle it is about.
+    pub cycle: u32,
+    /// Why.
+    pub stage: Stage,
+}
+
+impl AlertKey {
+    /// The alert that a stream record's keys name; `None` when they name something else.
+    ///
+    /// A stream record is a doorbell: what it is about is read again before anything is done.
+    pub fn from_stream_keys(pk: &str, sk: &str) -> Option<Self> {
+        keys::alert_of(pk, sk)
+    }
+}
+
+impl AlertKey {
+    fn place(&self) -> (u32, Stage) {
+        (self.cycle, self.stage)
+    }
+}
+
+impl From<&Alert> for AlertKey {
+    fn from(alert: &Alert) -> Self {
+        Self { conversation: alert.conversation.clone(), cycle: alert.cycle, stage: alert.stage }
+    }
+}
+
+/// Everything that is needed to decide about one alert.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlertFile {
+    /// Which.
+    pub alert: Alert,
+    /// Whether nobody is to be told any more.
+    pub done: bool,
+    /// The conversation it is about.
+    pub conversation: Conversation,
+    /// The message that opened the alert's cycle, while that is the latest.
+    pub opener: Option<Mention>,
+    /// Its texts and e-mails.
+    pub deliveries: Vec<Delivery>,
+}
+
+impl Store {
+    /// An alert with all that is needed to decide about it, as it is at this moment.
+    pub async fn alert_file(&self, key: &AlertKey) -> Result<Option<AlertFile>, StoreError> {
+        let file = self.file(&key.conversation).await?;
+        let record = file.alerts.into_iter().find(|record| (record.alert.cycle, record.alert.stage) == key.place());
+        let Some((record, conversation)) = record.zip(file.conversation) else { return Ok(None) };
+        let cycle = conversation.cycle.as_ref().filter(|cycle| cycle.number == key.cycle);
+        let is_opener = |mention: &Mention| cycle.is_some_and(|cycle| cycle.opener == mention.post.id);
+        Ok(Some(AlertFile {
+            done: record.done.is_some(),
+            alert: record.alert,
+            deliveries: record.deliveries,
+            opener: file.mentions.into_iter().find(is_opener),
+            conversation,
+        }))
+    }
+
+    /// Rings for an alert again: its row changes, so the stream carries it. Nothing happens to one that is finished or
+    /// not due; the next ring comes after a minute.
+    pub async fn nudge_alert(&self, key: &AlertKey, now: Timestamp) -> Result<(), StoreError> {
+        let changes =
+            Changes::default().set(DUE_SK, seconds(now + RING_AGAIN)).set(DELIVERY, string(UNSENT)).count("nudges");
+        self.change_pending(key, changes, is_pending().and(DUE_SK, "<=", seconds(now))).await
+    }
+
+    /// Lets an alert rest until `until`; one that is finished stays so. The same again writes nothing.
+    pub async fn hold_alert(&self, key: &AlertKey, until: Timestamp) -> Result<(), StoreError> {
+        let changes = Changes::default().set(DUE_SK, seconds(until)).set(DELIVERY, string(WAITING));
+        self.change_pending(key, changes, is_pending().and(DUE_SK, "<>", seconds(until))).await
+    }
+
+    /// Ends an alert: it is never due again. `why` stands in the history.
+    pub async fn finish_alert(&self, key: &AlertKey, why: &str, now: Timestamp) -> Result<(), StoreError> {
+        let changes = Changes::default()
+            .set(DELIVERY, string(DONE))
+            .set("why", string(why))
+            .set("done_at", seconds(now))
+            .remove(DUE_PK)
+            .remove(DUE_SK);
+        self.change_pending(key, changes, is_pending()).await
+    }
+
+    /// An alert that is not as expected was seen to by somebody else, and is left alone.
+    async fn change_pending(&self, key: &AlertKey, changes: Changes, condition: Condition) -> Result<(), StoreError> {
+        self.update(Update { key: keys::alert(key), changes, condition }).await?;
+        Ok(())
+    }
+}
+
+const RING_AGAIN: SignedDuration = SignedDuration::from_secs(60);
+
+/// Tells an alert that rings from one that waits and one that is done.
+pub(crate) const DELIVERY: &str = "delivery";
+
+/// The condition under which an alert may be changed.
+pub(crate) fn is_pending() -> Condition {
+    Condition::present().and(DELIVERY, "<>", string(DONE))
+}

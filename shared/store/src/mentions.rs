@@ -1,0 +1,189 @@
+//! What polls find: posts, mentions, replies. Each is kept once, whatever is polled twice.
+
+use std::collections::HashMap;
+
+use domain::conversation::{Change, ConversationKey, Mention, Reply};
+use domain::mention::Platform;
+use jiff::Timestamp;
+
+use crate::keys::{self, Key};
+use crate::rows::{Answering, MentionItem, PostItem, ReplyItem, Row, text};
+use crate::transaction::{Transacted, Transaction};
+use crate::write::{Changes, Condition, Put, Update, Write, Wrote};
+use crate::{Committed, Store, StoreError};
+
+/// What became of something that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// It and its change are kept.
+    New,
+    /// It was kept before; its change was not written again.
+    AlreadyKnown,
+    /// Another writer changed the conversation: read it again, decide again.
+    Conflict,
+}
+
+impl Store {
+    /// Which of these posts were seen before, and the conversation each belongs to. `None`: a post of the shop that
+    /// answers nobody. As it was a moment ago: what is missing may still turn out to be known when it is recorded.
+    pub async fn known_posts(
+        &self,
+        platform: Platform,
+        ids: &[String],
+    ) -> Result<HashMap<String, Option<ConversationKey>>, StoreError> {
+        let ids: HashMap<Key, &String> = ids.iter().map(|id| (keys::post(platform, id), id)).collect();
+        let rows = self.get_many(ids.keys().cloned().collect()).await?;
+        let mut known = HashMap::new();
+        for row in rows {
+            let key = Key { pk: text(&row, keys::PK).to_owned(), sk: text(&row, keys::SK).to_owned() };
+            let PostItem { root, author } = PostItem::read(row)?;
+            if let Some(id) = ids.get(&key) {
+                let conversation = root.zip(author).map(|(root, author)| ConversationKey { platform, root, author });
+                known.insert((*id).clone(), conversation);
+            }
+        }
+        Ok(known)
+    }
+
+    /// Keeps a mention the first time it is seen, and the change it asks for.
+    ///
+    /// The mention is written first and by itself: a crash in between loses nothing, since the post is not known before
+    /// the change is, and the next poll brings it again.
+    pub async fn record_mention(
+        &self,
+        mention: &Mention,
+        change: Option<&Change>,
+        now: Timestamp,
+    ) -> Result<Recorded, StoreError> {
+        let Mention { conversation, post, .. } = mention;
+        let key = keys::mention(conversation, &post.id);
+        let mut item = MentionItem::of(mention).item(key.clone())?;
+        let cycle = change.and_then(|change| change.conversation.cycle.as_ref());
+        if let Some(cycle) = cycle.filter(|cycle| cycle.opener == post.id) {
+            item.extend(Answering::of(cycle).attributes()?);
+        }
+        let wrote = self.put(Put { item, condition: Condition::absent() }).await?;
+        let is_new = matches!(wrote, Wrote::Done);
+        let known = known(post.platform, &post.id, Some(conversation))?;
+        if is_new && change.is_none() {
+            return self.put(known).await.map(Recorded::from);
+        }
+
+        let mut transaction = Transaction { writes: vec![Write::Put(known)], ..Transaction::default() };
+        if let Some(change) = change {
+            transaction.change(change, now)?;
+            transaction.optional.extend(self.lists(change, None).await?);
+        }
+        if is_new {
+            transaction.optional.retain(|write| !write.is_of(&key));
+        } else if !transaction.optional.iter().any(|write| write.is_of(&key)) {
+            // An attempt that failed may have left a cycle in it that was never opened.
+            let changes = Answering::NAMES.iter().fold(Changes::default(), |changes, name| changes.remove(name));
+            transaction.optional.push(Write::Update(Update { key, changes, condition: Condition::present() }));
+        }
+        self.transact(transaction).await.map(Recorded::from)
+    }
+
+    /// Keeps a reply of the shop the first time it is seen or claimed, and the change it asks for.
+    ///
+    /// One post may answer several conversations: record it in each, and make it known last, with
+    /// [`mark_own_post`](Self::mark_own_post).
+    pub async fn record_reply(
+        &self,
+        conversation: &ConversationKey,
+        reply: &Reply,
+        change: Option<&Change>,
+        now: Timestamp,
+    ) -> Result<Recorded, StoreError> {
+        let item = ReplyItem::of(reply).item(keys::reply(conversation, &reply.id))?;
+        let put = Put { item, condition: Condition::absent() };
+        let Some(change) = change else { return self.put(put).await.map(Recorded::from) };
+
+        let mut transaction = Transaction { writes: vec![Write::Put(put)], ..Transaction::default() };
+        transaction.change(change, now)?;
+        transaction.optional.extend(self.lists(change, Some(reply.at)).await?);
+        self.transact(transaction).await.map(Recorded::from)
+    }
+
+    /// Makes a post of the shop known, so that no poll looks at it again; `answers` is `None` when it answers nobody.
+    /// An owner's response inside a review is made known by the id of its [`Reply`].
+    pub async fn mark_own_post(
+        &self,
+        platform: Platform,
+        id: &str,
+        answers: Option<&ConversationKey>,
+    ) -> Result<(), StoreError> {
+        self.put(known(platform, id, answers)?).await?;
+        Ok(())
+    }
+
+    /// Rewrites a mention that was corrected or edited, with the change this asks for. What is not kept any more is a
+    /// conflict.
+    pub async fn update_mention(
+        &self,
+        mention: &Mention,
+        change: Option<&Change>,
+        now: Timestamp,
+    ) -> Result<Committed, StoreError> {
+        let key = keys::mention(&mention.conversation, &mention.post.id);
+        let mut changes = MentionItem::of(mention).changes()?;
+        let cycle = change.and_then(|change| change.conversation.cycle.as_ref());
+        if let Some(cycle) = cycle.filter(|cycle| cycle.opener == mention.post.id) {
+            changes = changes.set_all(Answering::of(cycle).attributes()?);
+        }
+        let update = Update { key: key.clone(), changes, condition: Condition::present() };
+        let Some(change) = change else { return self.update(update).await.map(Committed::from) };
+
+        let mut transaction = Transaction { writes: vec![Write::Update(update)], ..Transaction::default() };
+        transaction.change(change, now)?;
+        let lists = self.lists(change, None).await?;
+        transaction.optional.extend(lists.into_iter().filter(|write| !write.is_of(&key)));
+        self.transact(transaction).await.map(Committed::from)
+    }
+}
+
+/// The row that makes a post known.
+fn known(platform: Platform, id: &str, conversation: Option<&ConversationKey>) -> Result<Put, StoreError> {
+    let (root, author) = conversation.map(|key| (key.root.clone(), key.author.clone())).unzip();
+    let item = PostItem { root, author }.item(keys::post(platform, id))?;
+    Ok(Put { item, condition: Condition::absent() })
+}
+
+impl MentionItem {
+    /// Writes this over a mention's row; how it is answered stays.
+    fn changes(&self) -> Result<Changes, StoreError> {
+        let attributes = self.attributes()?;
+        let gone = Self::OPTIONAL.iter().filter(|name| !attributes.contains_key(**name));
+        let changes = gone.fold(Changes::default(), |changes, name| changes.remove(name));
+        Ok(changes.set_all(attributes))
+    }
+}
+
+impl From<Wrote> for Recorded {
+    fn from(wrote: Wrote) -> Self {
+        match wrote {
+            Wrote::Done => Self::New,
+            Wrote::Refused(_) => Self::AlreadyKnown,
+        }
+    }
+}
+
+/// The first write is of what was found, the second of the conversation.
+impl From<Transacted> for Recorded {
+    fn from(transacted: Transacted) -> Self {
+        match transacted {
+            Transacted::Done => Self::New,
+            Transacted::Refused(refused) if refused.contains(&0) => Self::AlreadyKnown,
+            Transacted::Refused(_) => Self::Conflict,
+        }
+    }
+}
+
+impl From<Wrote> for Committed {
+    fn from(wrote: Wrote) -> Self {
+        match wrote {
+            Wrote::Done => Self::Written,
+            Wrote::Refused(_) => Self::Conflict,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What polls find is kept once.
+
+use domain::conversation::{ConversationKey, Event, State};
+use domain::mention::{Kind, Platform};
+use store::{Committed, Recorded};
+
+use crate::world::{World, at, complaint, noise, reply};
+
+#[tokio::test]
+async fn a_post_polled_twice_is_one_mention() {
+    let world = World::open().await;
+    let mention = complaint("m1", "09:00:00");
+    assert_eq!(world.hears(&mention).await, Recorded::New);
+    assert_eq!(world.hears(&mention).await, Recorded::AlreadyKnown);
+    assert_eq!(world.hears(&noise("n1")).await, Recorded::New);
+    assert_eq!(world.hears(&noise("n1")).await, Recorded::AlreadyKnown);
+
+    let file = world.store.file(&mention.conversation).await.unwrap();
+    assert_eq!(file.mentions, [mention, noise("n1")]);
+    assert_eq!(file.conversation.unwrap().version, 1);
+}
+
+#[tokio::test]
+async fn two_polls_at_once_open_one_cycle() {
+    let world = World::open().await;
+    let mention = complaint("m1", "09:00:00");
+    let change = world.settle(&mention.conversation, Some(&mention), None, at("09:00:00")).await;
+    let record = || world.store.record_mention(&mention, change.as_ref(), at("09:00:00"));
+    let (one, other) = tokio::join!(record(), record());
+    let mut outcomes = [one.unwrap(), other.unwrap()];
+    outcomes.sort_by_key(|outcome| *outcome != Recorded::New);
+    assert_eq!(outcomes, [Recorded::New, Recorded::AlreadyKnown]);
+    assert_eq!(world.store.file(&mention.conversation).await.unwrap().events.len(), 1);
+}
+
+#[tokio::test]
+async fn a_mention_whose_change_conflicts_is_not_known_yet_and_is_recorded_at_the_next_try() {
+    let world = World::open().await;
+    let (first, second) = (complaint("m1", "09:00:00"), complaint("m2", "09:01:00"));
+    let stale = world.settle(&second.conversation, Some(&second), None, at("09:01:00")).await;
+    world.hears(&first).await;
+
+    let recorded = world.store.record_mention(&second, stale.as_ref(), at("09:01:00")).await.unwrap();
+    assert_eq!(recorded, Recorded::Conflict);
+    assert!(world.store.known_posts(Platform::Mastodon, &["m2".to_owned()]).await.unwrap().is_empty());
+    assert_eq!(world.hears(&second).await, Recorded::New);
+    assert_eq!(world.store.file(&first.conversation).await.unwrap().mentions.len(), 2);
+    let rows = world.store.month(store::Month::of(at("09:00:00")), 9).await.unwrap();
+    assert_eq!(rows[0].state, None, "the first try had taken it for the opener");
+    assert_eq!(world.hears(&first).await, Recorded::AlreadyKnown);
+    let rows = world.store.month(store::Month::of(at("09:00:00")), 9).await.unwrap();
+    assert_eq!(rows[1].state, Some(State::OnTrack), "one that is known is left as it is");
+}
+
+#[tokio::test]
+async fn known_posts_name_their_conversations() {
+    let world = World::open().await;
+    let mention = complaint("m1", "09:00:00");
+    world.hears(&mention).await;
+    world.store.mark_own_post(Platform::Mastodon, "answer", Some(&mention.conversation)).await.unwrap();
+    for _ in 0..2 {
+        world.store.mark_own_post(Platform::Mastodon, "hello all", None).await.unwrap();
+    }
+    // More than one request can carry, and one of them twice.
+    let strangers = (0..250).map(|n| format!("stranger {n}"));
+    let ids: Vec<String> =
+        ["m1", "m1", "answer", "hello all"].map(str::to_owned).into_iter().chain(strangers).collect();
+    let known = world.store.known_posts(Platform::Mastodon, &ids).await.unwrap();
+    assert_eq!(known.len(), 3);
+    assert_eq!(known["m1"].as_ref(), Some(&mention.conversation));
+    assert_eq!(known["answer"].as_ref(), Some(&mention.conversation));
+    assert_eq!(known["hello all"], None);
+    assert!(world.store.known_posts(Platform::X, &ids).await.unwrap().is_empty());
+    assert!(world.store.known_posts(Platform::X, &[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn one_own_post_answers_several_conversations_once_each() {
+    let world = World::open().await;
+    let one = complaint("m1", "09:00:00");
+    let mut other = complaint("m2", "09:00:00");
+    other.conversation.author = "bob@example.social".to_owned();
+    let answer = reply("r1", "09:30:00");
+    for mention in [&one, &other] {
+        world.hears(mention).await;
+        assert_eq!(world.sees_reply(&mention.conversation, &answer, at("09:31:00")).await, Recorded::New);
+        assert_eq!(world.conversation(&mention.conversation).await.cycle.unwrap().state, State::Met);
+        let again = world.store.record_reply(&mention.conversation, &answer, None, at("09:32:00")).await.unwrap();
+        assert_eq!(again, Recorded::AlreadyKnown);
+    }
+}
+
+#[tokio::test]
+async fn a_claimed_reply_of_one_conversation_is_not_taken_for_anothers() {
+    let world = World::open().await;
+    let one = complaint("m1", "09:00:00");
+    let other = ConversationKey { author: "bob@example.social".to_owned(), ..one.conversation.clone() };
+    for key in [&one.conversation, &other] {
+        let claimed = reply("claim-1", "09:30:00");
+        assert_eq!(world.store.record_reply(key, &claimed, None, at("09:30:00")).await.unwrap(), Recorded::New);
+    }
+}
+
+#[tokio::test]
+async fn a_reply_decided_on_an_old_version_is_a_conflict_and_leaves_nothing() {
+    let world = World::open().await;
+    let mention = complaint("m1", "09:00:00");
+    world.hears(&mention).await;
+    let key = &mention.conversation;
+    let answer = reply("r1", "10:00:30");
+    let stale = world.settle(key, None, Some(&answer), at("10:01:00")).await;
+    world.sweep(at("10:00:00")).await;
+
+    let recorded = world.store.record_reply(key, &answer, stale.as_ref(), at("10:01:00")).await.unwrap();
+    assert_eq!(recorded, Recorded::Conflict);
+    assert_eq!(world.store.file(key).await.unwrap().replies, []);
+    assert_eq!(world.sees_reply(key, &answer, at("10:01:00")).await, Recorded::New);
+}
+
+#[tokio::test]
+async fn a_correction_rewrites_the_mention_and_its_conversation_together() {
+    let world = World::open().await;
+    let mention = complaint("m1", "09:00:00");
+    world.hears(&mention).await;
+    let key = &mention.conversation;
+    let corrected = mention.clone().not_about_us();
+    let (ben, context) = (domain::people::PersonId::of_name("Ben"), world.context(at("09:10:00")));
+    let void = world.conversation(key).await.act(domain::conversation::Action::NotAboutUs, &ben, &context).unwrap();
+
+    let committed = world.store.update_mention(&corrected, Some(&void), at("09:10:00")).await.unwrap();
+    assert_eq!(committed, Committed::Written);
+    let again = world.store.update_mention(&corrected, Some(&void), at("09:10:00")).await.unwrap();
+    assert_eq!(again, Committed::Conflict);
+
+    let file = world.store.file(key).await.unwrap();
+    assert_eq!(file.mentions, [corrected]);
+    assert_eq!(file.conversation.unwrap().cycle.unwrap().state, State::Void);
+    let what: Vec<&str> = file.events.iter().map(|event| event.what.as_str()).collect();
+    assert_eq!(what, ["opened", "not about us, ben", "void"]);
+}
+
+#[tokio::test]
+async fn what_is_not_kept_any_more_can_not_be_corrected() {
+    let world = World::open().await;
+    let mention = complaint("m1", "09:00:00").of_kind(Kind::Praise);
+    let committed = world.store.update_mention(&mention, None, at("09:10:00")).await.unwrap();
+    assert_eq!(committed, Committed::Conflict);
+    assert_eq!(world.store.file(&mention.conversation).await.unwrap().mentions, []);
+}
+
+#[tokio::test]
+async fn of_two_writers_of_one_version_one_wins() {
+    let world = World::open().await;
+    let mention = complaint("m1", "09:00:00");
+    world.hears(&mention).await;
+    let change = world.conversation(&mention.conversation).await.tick(&world.context(at("10:00:00"))).unwrap();
+    assert_eq!(world.store.commit(&change, at("10:00:00")).await.unwrap(), Committed::Written);
+    assert_eq!(world.store.commit(&change, at("10:00:00")).await.unwrap(), Committed::Conflict);
+    let file = world.store.file(&mention.conversation).await.unwrap();
+    assert_eq!((file.alerts.len(), file.events.len()), (1, 2));
+}
+
+#[tokio::test]
+async fn an_alert_that_is_there_already_does_not_stop_its_transition() {
+    let (world, alert) = World::with_alert().await;
+    let mut change = domain::conversation::Change {
+        conversation: world.conversation(&alert.conversation).await,
+        alerts: vec![world.store.alert_file(&alert).await.unwrap().unwrap().alert],
+        events: vec![Event::Opened],
+    };
+    change.events.clear();
+    world.store.finish_alert(&alert, "sent", at("10:01:00")).await.unwrap();
+    assert_eq!(world.store.commit(&change, at("10:02:00")).await.unwrap(), Committed::Written);
+    assert!(world.store.alert_file(&alert).await.unwrap().unwrap().done, "it is not sent again");
+}
