@@ -1,5 +1,7 @@
 //! The whole way from a text to its classification.
 
+use std::fmt;
+
 use domain::mention::{Classification, Confidence, Kind, Sentiment, Stars, Topic, Urgency};
 use domain::shop::Shop;
 
@@ -22,6 +24,12 @@ const REASONS: usize = 5;
 pub struct Classifier {
     lexicons: Vec<Lexicon>,
     names: Names,
+}
+
+impl fmt::Debug for Classifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Classifier").field("lexicons", &self.lexicons.len()).finish_non_exhaustive()
+    }
 }
 
 impl Default for Classifier {

