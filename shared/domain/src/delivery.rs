@@ -2,6 +2,8 @@
 //!
 //! At least once with bounded duplicates: a crash between claim and mark costs at most one more text, after the lease.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::alert::Recipients;
@@ -219,15 +221,15 @@ fn replacements(
     let nobody_left = texts.iter().all(|delivery| is_lost(delivery));
     let next = nobody_left.then(|| cycle.situation(alert.stage, people, now).next_person(&tried)).flatten();
     let mails = lost.iter().map(|delivery| Address { person: delivery.address.person.clone(), medium: Medium::Email });
-    mails.chain(addresses(next.into_iter().collect(), Medium::Text)).collect()
+    addresses(next.into_iter().collect(), Medium::Text).chain(mails).collect()
 }
 
-fn next_steps(mut wanted: Vec<Address>, deliveries: &[Delivery], now: Timestamp) -> Plan {
-    wanted.sort();
-    wanted.dedup();
+/// Each address once, in the order given: who is asked first is told first.
+fn next_steps(wanted: Vec<Address>, deliveries: &[Delivery], now: Timestamp) -> Plan {
+    let mut seen = BTreeSet::new();
     let mut claims = Vec::new();
     let mut wait: Option<Timestamp> = None;
-    for address in wanted {
+    for address in wanted.into_iter().filter(|address| seen.insert(address.clone())) {
         match deliveries.iter().find(|delivery| delivery.address == address) {
             None => claims.push(Delivery::first(address, now)),
             Some(known) => match known.next_step(now) {

@@ -42,7 +42,8 @@ pub struct Folded<'a> {
     pub first: bool,
 }
 
-/// Folds in order of (time, id): the order in which polls found them makes no difference.
+/// Folds in order of (time, id): the order in which polls found them makes no difference. Within one instant questions
+/// stand before answers: platforms that count in seconds show a quick answer at its question's time.
 ///
 /// A reply closes the open cycle. A message that asks opens one, or joins the open one without resetting it.
 pub fn fold<'a>(messages: &'a [Message], replies: &'a [Reply]) -> Vec<Folded<'a>> {
@@ -51,15 +52,15 @@ pub fn fold<'a>(messages: &'a [Message], replies: &'a [Reply]) -> Vec<Folded<'a>
         Replies(&'a Reply),
     }
     let asks = messages.iter().filter(|message| message.opens);
-    let mut entries: Vec<(Timestamp, &str, Entry<'a>)> = asks
-        .map(|message| (message.published_at, message.id.as_str(), Entry::Asks(message)))
-        .chain(replies.iter().map(|reply| (reply.at, reply.id.as_str(), Entry::Replies(reply))))
+    let mut entries: Vec<((Timestamp, bool, &str), Entry<'a>)> = asks
+        .map(|message| ((message.published_at, false, message.id.as_str()), Entry::Asks(message)))
+        .chain(replies.iter().map(|reply| ((reply.at, true, reply.id.as_str()), Entry::Replies(reply))))
         .collect();
-    entries.sort_by(|(at, id, _), (other_at, other_id, _)| (at, id).cmp(&(other_at, other_id)));
+    entries.sort_by(|(place, _), (other, _)| place.cmp(other));
 
     let mut cycles: Vec<Folded<'a>> = Vec::new();
     let mut answered_before = false;
-    for (_, _, entry) in entries {
+    for (_, entry) in entries {
         let open = cycles.last_mut().filter(|cycle| cycle.reply.is_none());
         match (entry, open) {
             (Entry::Asks(message), Some(open)) => open.messages.push(message),

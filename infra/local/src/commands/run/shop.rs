@@ -1,0 +1,287 @@
+//! A real shop on this machine: the real clock, real platforms, texts in the terminal or through SNS.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use domain::conversation::State;
+use domain::settings::Settings;
+use domain::text::local_time;
+use indicatif::ProgressBar;
+use jiff::Timestamp;
+use runtime::Tokens;
+use runtime::config::Environment;
+use store::{Applied, OpenRow, Store};
+use tokio::sync::mpsc;
+
+use super::desk::{Desk, Told, Woke};
+use super::pace::{Clock, MINUTE, Pace, minute_of};
+use super::phone::Ear;
+use super::screen::Screen;
+use super::server;
+use super::stop::Stop;
+use super::tally::{Tally, counted};
+use super::texts::TextsFile;
+use super::watch::Watch;
+use super::{RunArgs, Sms, assembled, problem, real};
+use crate::commands::{Failure, shop_file};
+use crate::database::Database;
+use crate::machine::{Machine, Parts, TABLE};
+use crate::sns::{EMAIL_TOPIC, Sns};
+
+/// The clock on the wall is looked at this often: a machine that slept wakes to it.
+const LOOK_UP: Duration = Duration::from_secs(5);
+/// Where lines cannot be taken back, a status is written once in so long, however fast time passes.
+const STATUS_EVERY: Duration = Duration::from_secs(55);
+/// Longer work at start shows that it goes on.
+const BAR_AFTER: Duration = Duration::from_secs(2);
+
+/// Listens until an end is wanted.
+pub(super) async fn listen(
+    args: &RunArgs,
+    shop: &Path,
+    environment: &Environment,
+    mut screen: Screen,
+) -> Result<(), Failure> {
+    let settings = shop_file::settings(shop)?;
+    let json = runtime::settings::to_json(&shop_file::text(shop)?).map_err(|found| shop_file::refused(shop, &found))?;
+    let stop = Stop::on_signals().map_err(|error| problem(&error))?;
+    let listener = server::bind(args.port).await?;
+    let here = server::address(&listener).map_err(|error| problem(&error))?;
+    let texts = args.texts.as_deref().map(TextsFile::open).transpose()?;
+    let folder = args.data.clone().unwrap_or_else(|| beside(shop));
+    let database = Database::open(&folder).map_err(super::unopened)?;
+    let now = Timestamp::now();
+    for line in runtime::advice::of(&settings, now) {
+        // With standard error closed there is nowhere left to say it.
+        writeln!(std::io::stderr(), "note: {line}").ok();
+    }
+
+    let speed = args.speed.unwrap_or(1);
+    let clock = if speed == 1 { Clock::real() } else { Clock::told(Pace::new(speed, minute_of(now), Instant::now())) };
+    let ear = Ear::new(Store::new(database.client(), TABLE), clock.clone(), texts);
+    let captured = args.sms.is_none().then(Sns::new);
+    let (sns, email_topic) = match (&captured, args.sms) {
+        (Some(sns), _) => {
+            ear.listen(sns);
+            (sns.client(), Some(EMAIL_TOPIC.to_owned()))
+        }
+        (None, Some(Sms::Sns) | None) => {
+            let topic = environment.get(runtime::config::EMAIL_TOPIC).map(str::to_owned);
+            (real::client(environment, ear.clone()).await?, topic)
+        }
+    };
+    let public_url = args.public_url.clone().unwrap_or_else(|| here.clone());
+    let parts = Parts { database, sns, email_topic, environment: environment.clone(), tokens: Tokens::random(), public_url };
+    let machine = assembled(parts).await?;
+    let version = put_in_force(&machine, &json).await?;
+    let watch = Watch::begin(machine.bundle.store.clone(), settings.platforms.keys().copied().collect(), now);
+    let watch = watch.await.map_err(|error| problem(&error))?;
+    let (come, visits) = mpsc::unbounded_channel();
+    let server = server::serve(listener, machine.inbox(clock.of_pages()), come, stop.clone());
+
+    introduce(&mut screen, &settings, &Facts { here: &here, args, folder: &folder, shop, version })?;
+    let tally = Tally::default();
+    let desk = Desk { machine, watch, ear, sns: captured, settings, clock, screen, visits, stop, tally, day: None };
+    let mut listening = Listening { desk, speed, last: None, status_at: None, trouble: None };
+    listening.run().await?;
+    server.close().await;
+    listening.desk.screen.end_status()?;
+    listening.desk.screen.line(&format!("Stopped. Everything is kept in {}.", folder.display()))?;
+    listening.desk.screen.line("The same command goes on from there; what was said meanwhile is found then.")
+}
+
+/// Data follows the settings file: two shops do not share a folder by accident.
+fn beside(shop: &Path) -> PathBuf {
+    let name = shop.file_stem().map_or_else(|| "shop".into(), |stem| stem.to_string_lossy());
+    shop.with_file_name(format!("{name}-data"))
+}
+
+/// Writes nothing when the same settings are in force.
+async fn put_in_force(machine: &Machine, json: &str) -> Result<u64, Failure> {
+    let store = &machine.bundle.store;
+    let current = store.settings().await.map_err(|error| problem(&error))?;
+    let version = match current {
+        Some(current) if current.json == json => return Ok(current.version),
+        Some(current) => current.version,
+        None => 0,
+    };
+    match store.apply_settings(json, version).await.map_err(|error| problem(&error))? {
+        Applied::Written(version) => Ok(version),
+        Applied::Conflict => Err(Failure::Problem("the settings changed while they were written; start again".to_owned())),
+    }
+}
+
+/// What the first lines say.
+struct Facts<'a> {
+    here: &'a str,
+    args: &'a RunArgs,
+    folder: &'a Path,
+    shop: &'a Path,
+    version: u64,
+}
+
+fn introduce(screen: &mut Screen, settings: &Settings, facts: &Facts<'_>) -> Result<(), Failure> {
+    let title = screen.style.headline(&settings.shop.name);
+    screen.line(&title)?;
+    let folder = std::path::absolute(facts.folder).unwrap_or_else(|_| facts.folder.to_owned());
+    let texts = match (facts.args.sms, &facts.args.public_url) {
+        (Some(Sms::Sns), _) => "to the staff's phones, through SNS".to_owned(),
+        (None, _) => "here in the terminal, as a trial; --sms sns --public-url URL sends them".to_owned(),
+    };
+    let speed = facts.args.speed.unwrap_or(1);
+    let time = if speed == 1 { String::new() } else { format!("; time passes {speed} times as fast as it does") };
+    screen.line(&format!("  settings  {}, version {} of what was applied{time}", facts.shop.display(), facts.version))?;
+    screen.line(&format!("  texts     {texts}"))?;
+    screen.line(&format!("  inbox     {}", facts.args.public_url.as_deref().unwrap_or(facts.here)))?;
+    screen.line(&format!("  data      {}, kept over a restart", folder.display()))?;
+    screen.aside("  Ctrl-C stops after the minute in hand; nothing is lost.")
+}
+
+struct Listening {
+    desk: Desk,
+    speed: u32,
+    /// The minute that was done last.
+    last: Option<Timestamp>,
+    status_at: Option<Instant>,
+    trouble: Option<String>,
+}
+
+impl Listening {
+    async fn run(&mut self) -> Result<(), Failure> {
+        loop {
+            let (due, minute) = self.next_minute();
+            let until = due.min(Instant::now() + LOOK_UP);
+            match self.desk.rest(until).await {
+                Woke::Stop => return Ok(()),
+                Woke::Visit(server::Visit::Opened(_)) => {}
+                Woke::Visit(server::Visit::Tapped) => {
+                    let told = self.desk.look().await?;
+                    self.note(told.trouble)?;
+                }
+                Woke::Time if Instant::now() < due => {}
+                Woke::Time => self.minute(minute).await?,
+            }
+        }
+    }
+
+    /// When the next minute is to be done, and which. On the real clock it is the minute that it is, whatever was
+    /// missed; where time passes faster, each in its turn.
+    fn next_minute(&self) -> (Instant, Timestamp) {
+        let now = self.desk.clock.now();
+        match self.last {
+            None => (Instant::now(), if self.speed == 1 { now } else { minute_of(now) }),
+            Some(last) if self.speed == 1 && minute_of(now) != minute_of(last) => (Instant::now(), now),
+            Some(last) => {
+                let next = minute_of(last) + MINUTE;
+                (self.desk.clock.reaches(next), next)
+            }
+        }
+    }
+
+    async fn minute(&mut self, now: Timestamp) -> Result<(), Failure> {
+        let first = self.last.replace(now).is_none();
+        self.desk.clock.pass(now);
+        let told = if first { self.patiently(now).await? } else { self.desk.minute(now).await? };
+        self.note(told.trouble)?;
+        self.status(now)
+    }
+
+    /// The first look at every platform may take a while.
+    async fn patiently(&mut self, now: Timestamp) -> Result<Told, Failure> {
+        let shows = self.desk.screen.is_terminal();
+        let mut work = std::pin::pin!(self.desk.minute(now));
+        tokio::select! {
+            done = &mut work => return done,
+            () = tokio::time::sleep(BAR_AFTER) => {}
+        }
+        let bar = if shows { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        bar.set_message("looking at every platform for the first time");
+        bar.enable_steady_tick(Duration::from_millis(120));
+        let done = work.await;
+        bar.finish_and_clear();
+        done
+    }
+
+    /// What goes wrong is said once, and the next minute tries again.
+    fn note(&mut self, trouble: Option<String>) -> Result<(), Failure> {
+        if let Some(says) = trouble.as_ref().filter(|says| self.trouble.as_ref() != Some(*says)) {
+            let line = format!("this minute could not be done, the next one tries again: {says}");
+            self.desk.remark(super::terminal::Mark::Trouble, line)?;
+        }
+        self.trouble = trouble;
+        Ok(())
+    }
+
+    fn status(&mut self, now: Timestamp) -> Result<(), Failure> {
+        let lately = self.status_at.is_some_and(|at| at.elapsed() < STATUS_EVERY);
+        if lately && !self.desk.screen.style.is_live() {
+            return Ok(());
+        }
+        self.status_at = Some(Instant::now());
+        let zone = self.desk.settings.people.hours().zone();
+        let time = zone.to_datetime(now).strftime("%H:%M").to_string();
+        let platforms: Vec<&str> = self.desk.settings.platforms.keys().map(|platform| platform.as_str()).collect();
+        let places = if platforms.is_empty() { "nothing".to_owned() } else { platforms.join(", ") };
+        let troubles: Vec<&str> = self.desk.watch.troubles().keys().map(|platform| platform.as_str()).collect();
+        let sources = match troubles[..] {
+            [] => "all sources fine".to_owned(),
+            _ => format!("no answer from {}", troubles.join(", ")),
+        };
+        let due = |row: &OpenRow| local_time(row.due_at, now, zone);
+        let waiting = waiting(self.desk.watch.waiting(), due);
+        self.desk.screen.status(&format!("{time}  listening: {places} · {sources} · {waiting}"))
+    }
+}
+
+/// `nobody waits`, or how many, how late, and until when there is time.
+fn waiting(rows: &[OpenRow], due: impl Fn(&OpenRow) -> String) -> String {
+    let late = rows.iter().filter(|row| row.state == State::Breached).count();
+    let next = rows.iter().filter(|row| row.state != State::Breached).min_by_key(|row| row.due_at);
+    let mut says = match rows.len() {
+        0 => return "nobody waits".to_owned(),
+        number => counted(number, "waits", "wait"),
+    };
+    if late > 0 {
+        says.push_str(&format!(", {late} late"));
+    }
+    if let Some(next) = next {
+        says.push_str(&format!(", next due {}", due(next)));
+    }
+    says
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::conversation::ConversationKey;
+    use domain::mention::Platform;
+
+    use super::*;
+
+    fn row(state: State, minute: i64) -> OpenRow {
+        let key = ConversationKey { platform: Platform::Mastodon, root: "1".to_owned(), author: "jo".to_owned() };
+        let at = Timestamp::from_second(60 * minute).unwrap();
+        OpenRow { key, state, due_at: at, settings_version: 1, next_check_at: at }
+    }
+
+    #[test]
+    fn the_status_says_who_waits_and_until_when() {
+        let due = |row: &OpenRow| format!("{:02}", row.due_at.as_second() / 60);
+        #[rustfmt::skip]
+        let table = [
+            (vec![],                                                                "nobody waits"),
+            (vec![row(State::OnTrack, 30)],                                         "1 waits, next due 30"),
+            (vec![row(State::Breached, 10), row(State::AtRisk, 40), row(State::OnTrack, 20)], "3 wait, 1 late, next due 20"),
+            (vec![row(State::Breached, 10)],                                        "1 waits, 1 late"),
+        ];
+        for (rows, expected) in table {
+            assert_eq!(waiting(&rows, due), expected);
+        }
+    }
+
+    #[test]
+    fn data_follows_the_settings_file() {
+        assert_eq!(beside(Path::new("/etc/crumb/shop.toml")), Path::new("/etc/crumb/shop-data"));
+        assert_eq!(beside(Path::new("crumb.toml")), Path::new("crumb-data"));
+    }
+}

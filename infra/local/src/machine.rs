@@ -1,0 +1,125 @@
+//! The whole bundle in one process: the real functions on a real table, moved minute by minute by whoever drives it.
+
+use std::sync::Arc;
+
+use classifier::Classifier;
+use collect_mentions::PlatformReport;
+use detect_at_risk::Swept;
+use jiff::Timestamp;
+use messaging::Messenger;
+use platforms::Client;
+use runtime::config::Environment;
+use runtime::secrets::Secrets;
+use runtime::{Bundle, BundleError, Tokens};
+use store::{Store, StoreError};
+
+use crate::database::Database;
+use crate::stream::{Pumped, Stream, StreamError};
+
+/// The name of the table on this machine.
+pub const TABLE: &str = "shopbell";
+
+/// What a machine is put together from.
+#[derive(Debug)]
+pub struct Parts {
+    /// Where the table lives.
+    pub database: Database,
+    /// Where texts and e-mails go.
+    pub sns: aws_sdk_sns::Client,
+    /// The topic that e-mails go through.
+    pub email_topic: Option<String>,
+    /// Secrets, and the settings a shop starts with.
+    pub environment: Environment,
+    /// Where link tokens come from.
+    pub tokens: Tokens,
+    /// Where the inbox is, without a slash at the end.
+    pub public_url: String,
+}
+
+/// The functions, their table, and the stream between them.
+pub struct Machine {
+    /// Table, settings, tokens.
+    pub bundle: Bundle,
+    collect: collect_mentions::App,
+    escalate: escalate_alerts::App,
+    /// The table's stream, on its way to `escalate-alerts`.
+    pub stream: Stream,
+}
+
+/// What one minute brought.
+#[derive(Debug)]
+pub struct Minute {
+    /// What each platform's turn came to.
+    pub collected: Vec<PlatformReport>,
+    /// What the sweep did.
+    pub swept: Swept,
+    /// What the stream carried.
+    pub pumped: Pumped,
+}
+
+/// Why the machine cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum MachineError {
+    /// The table, or the settings in it.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// The stream.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
+}
+
+impl From<StoreError> for MachineError {
+    fn from(error: StoreError) -> Self {
+        Self::Bundle(error.into())
+    }
+}
+
+impl Machine {
+    /// Puts the machine together; a table that is there already is kept.
+    pub async fn assemble(parts: Parts) -> Result<Self, MachineError> {
+        let store = Store::new(parts.database.client(), TABLE);
+        store.create_table().await?;
+        let stream = Stream::new(&parts.database, TABLE).await?;
+        let secrets = Arc::new(Secrets::new(&parts.environment, None));
+        let bundle = Bundle { store, environment: parts.environment, tokens: parts.tokens };
+        let collect = collect_mentions::App {
+            bundle: bundle.clone(),
+            client: Arc::new(Client::new(None)),
+            classifier: Arc::new(Classifier::new()),
+            secrets,
+        };
+        let messenger = Messenger::new(parts.sns, parts.email_topic);
+        let escalate = escalate_alerts::App { bundle: bundle.clone(), messenger, public_url: parts.public_url };
+        Ok(Self { bundle, collect, escalate, stream })
+    }
+
+    /// The pages, at the time that `clock` tells.
+    pub fn inbox(&self, clock: inbox::Clock) -> axum::Router {
+        let escalate_alerts::App { bundle, messenger, public_url } = self.escalate.clone();
+        inbox::router(inbox::App { bundle, messenger, public_url: Some(public_url) }, clock)
+    }
+
+    /// What the schedules and the stream do within one minute.
+    pub async fn minute(&mut self, now: Timestamp) -> Result<Minute, MachineError> {
+        let collected = self.collect(now).await?;
+        let swept = self.sweep(now).await?;
+        let pumped = self.deliver(now).await?;
+        Ok(Minute { collected, swept, pumped })
+    }
+
+    /// One run of `collect-mentions`.
+    pub async fn collect(&self, now: Timestamp) -> Result<Vec<PlatformReport>, MachineError> {
+        Ok(collect_mentions::handle(&self.collect, now).await?)
+    }
+
+    /// One run of `detect-at-risk`.
+    pub async fn sweep(&self, now: Timestamp) -> Result<Swept, MachineError> {
+        Ok(detect_at_risk::handle(&self.bundle, now).await?)
+    }
+
+    /// Carries what was written to `escalate-alerts`.
+    pub async fn deliver(&mut self, now: Timestamp) -> Result<Pumped, MachineError> {
+        let escalate = &self.escalate;
+        Ok(self.stream.pump(now, |event| escalate_alerts::handle(escalate, event, now)).await?)
+    }
+}
