@@ -3,7 +3,7 @@
 //! One attempt each: the client handed in has its retries switched off, since a lost answer to `Publish` would
 //! otherwise silently cost a second text. What is to be tried again is decided in `domain::delivery`.
 
-use aws_sdk_sns::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_sns::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sns::operation::publish::{PublishError, PublishOutput};
 use aws_sdk_sns::types::MessageAttributeValue;
 use domain::delivery::Outcome;
@@ -84,9 +84,8 @@ fn outcome(sent: Result<PublishOutput, SdkError<PublishError>>) -> Outcome {
         Ok(output) => return Outcome::Sent { message_id: output.message_id.unwrap_or_default() },
         Err(error) => error,
     };
-    // The message names neither phone nor text: SNS repeats neither in its error codes.
+    // Only the code: SNS may repeat the phone number in its message.
     tracing::warn!(event = "sns_refused", error.code = error.code().unwrap_or("none"), "SNS did not accept a message");
-    tracing::debug!(error = %DisplayErrorContext(&error), "SNS error in full");
     match &error {
         SdkError::ConstructionFailure(_) => Outcome::Refused { reason: "could not be built".to_owned() },
         SdkError::ServiceError(refused) => refusal(refused.err(), refused.raw().status().as_u16()),

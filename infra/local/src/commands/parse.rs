@@ -9,6 +9,7 @@ use domain::mention::{OwnerReply, Platform, Post};
 use jiff::Timestamp;
 use platforms::{Answer, Endpoint, Page, ReadError, Refusal};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::Failure;
 
@@ -29,7 +30,7 @@ pub struct ParseArgs {
     /// The HTTP status it came with [default: that of --headers, else 200]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(100..=599))]
     pub status: Option<u16>,
-    /// A file with its header fields, one "name: value" a line, as `curl -D` writes them
+    /// A file with its header fields: one "name: value" a line, as `curl -D` writes them, or JSON
     #[arg(long, value_name = "F")]
     pub headers: Option<PathBuf>,
     /// The shop's own account, to tell its posts from others
@@ -82,7 +83,25 @@ fn head(path: &Path) -> Result<Head, Failure> {
             path.display()
         ))
     })?;
-    read_head(&String::from_utf8_lossy(&bytes)).map_err(|says| Failure::Input(format!("{}, {says}", path.display())))
+    let text = String::from_utf8_lossy(&bytes);
+    let head = if text.trim_start().starts_with('{') { read_json_head(&text) } else { read_head(&text) };
+    head.map_err(|says| Failure::Input(format!("{}, {says}", path.display())))
+}
+
+/// Reads header fields as recorders keep them: `{"status": 429, "headers": {"retry-after": "30"}}`, or the fields alone.
+fn read_json_head(text: &str) -> Result<Head, String> {
+    let object: serde_json::Map<String, Value> = serde_json::from_str(text)
+        .map_err(|error| format!("line {}: is no JSON object of header fields", error.line()))?;
+    let status = object.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
+    let fields = object.get("headers").and_then(Value::as_object).unwrap_or(&object);
+    let text_of = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(values) => values.first().and_then(Value::as_str).map(str::to_owned),
+        Value::Null | Value::Bool(_) | Value::Object(_) => None,
+    };
+    let fields = fields.iter().filter_map(|(name, value)| Some((name.clone(), text_of(value)?))).collect();
+    Ok(Head { status, fields })
 }
 
 /// Reads header fields as `curl -D` writes them: of several answers, as after a redirect, the last.
@@ -175,6 +194,15 @@ struct Unreadable {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn header_fields_are_read_as_recorders_keep_them() {
+        let fields = vec![("retry-after".to_owned(), "30".to_owned())];
+        let recorded = read_json_head(r#"{"status": 429, "headers": {"retry-after": "30"}}"#);
+        assert_eq!(recorded, Ok(Head { status: Some(429), fields: fields.clone() }));
+        assert_eq!(read_json_head(r#"{"retry-after": 30}"#), Ok(Head { status: None, fields }));
+        assert_eq!(read_json_head("{\n,"), Err("line 2: is no JSON object of header fields".to_owned()));
+    }
 
     #[test]
     fn header_fields_are_read_as_curl_writes_them() {

@@ -107,7 +107,8 @@ pub async fn run(args: RunArgs) -> Result<(), Failure> {
 fn public_url(address: &str) -> Result<String, String> {
     let says = || "is no web address; write it like https://bell.example".to_owned();
     let url = Url::parse(address).map_err(|_| says())?;
-    let good = matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none();
+    let good =
+        matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none();
     if good { Ok(address.trim_end_matches('/').to_owned()) } else { Err(says()) }
 }
 

@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::causes;
 use super::news::News;
 use super::pace::Clock;
-use super::phone::{self, Ear, Heard};
+use super::phone::{self, Ear, Heard, Mail};
 use super::screen::Screen;
 use super::server::Visit;
 use super::stop::Stop;
@@ -19,7 +20,6 @@ use super::tally::Tally;
 use super::tell::Teller;
 use super::terminal::{Line, Mark};
 use super::watch::{Hint, Look, Watch};
-use super::causes;
 use crate::commands::Failure;
 use crate::machine::{Machine, MachineError, Minute};
 use crate::sns::Sns;
@@ -47,7 +47,7 @@ pub(super) struct Told {
     /// The texts that went out.
     pub(super) texts: Vec<Heard>,
     /// Links in e-mails that went out.
-    pub(super) mailed: Vec<phone::Mail>,
+    pub(super) mailed: Vec<Mail>,
     /// Conversations in which something other than a text happened.
     pub(super) moved: Vec<ConversationKey>,
     /// Whether there was anything to say.
@@ -124,16 +124,14 @@ impl Desk {
             Ok(look) => (look, None),
             Err(error) => (Look::default(), Some(causes(&MachineError::from(error)))),
         };
-        let mails = mailed.iter().map(|mail| News::Email { to: mail.to.clone(), subject: mail.subject.clone() });
-        let lines = self.lines(now, &look.news);
-        for line in lines {
+        for line in self.lines(now, &look.news) {
             self.say(now, &line)?;
         }
         for text in &texts {
             self.tally.text(&text.to);
             self.bubble(now, text)?;
         }
-        let mails: Vec<News> = mails.collect();
+        let mails = letters(&mailed);
         for line in self.lines(now, &mails) {
             self.say(now, &line)?;
         }
@@ -169,15 +167,22 @@ impl Desk {
         by_link.or_else(by_phone).map_or_else(|| "a phone".to_owned(), |person| format!("{}'s phone", person.name))
     }
 
-    /// As the settings call them.
-    pub(super) fn id_of(&self, name: &str) -> PersonId {
-        PersonId::of_name(name)
-    }
-
     /// Something said with its mark, at the time it is.
     pub(super) fn remark(&mut self, mark: Mark, text: String) -> Result<(), Failure> {
         self.say(self.clock.now(), &Line::new(mark, text))
     }
+}
+
+/// One of a kind: everybody who got the same is named in one line.
+fn letters(mailed: &[Mail]) -> Vec<News> {
+    let mut letters: Vec<(&str, Vec<PersonId>)> = Vec::new();
+    for mail in mailed {
+        match letters.iter_mut().find(|(subject, _)| *subject == mail.subject) {
+            Some((_, to)) => to.extend(mail.to.clone()),
+            None => letters.push((&mail.subject, mail.to.iter().cloned().collect())),
+        }
+    }
+    letters.into_iter().map(|(subject, to)| News::Email { to, subject: subject.to_owned() }).collect()
 }
 
 fn hint(minute: &Minute) -> Hint {

@@ -38,8 +38,8 @@ pub(super) enum News {
     Down { platform: Platform, says: String },
     /// It answers again.
     Up { platform: Platform, since: Timestamp },
-    /// An e-mail went out.
-    Email { to: Option<PersonId>, subject: String },
+    /// E-mails of the same words went out.
+    Email { to: Vec<PersonId>, subject: String },
 }
 
 /// What was said, and what we make of it.
@@ -95,11 +95,9 @@ pub(super) fn heard(mention: &Mention, conversation: Option<&Conversation>) -> N
     let class = &mention.classification;
     let opened = conversation.and_then(|conversation| conversation.cycle.as_ref());
     let answer = match opened.filter(|cycle| cycle.opener == mention.post.id) {
-        Some(cycle) => Wanted::By {
-            due_at: cycle.clock.due_at,
-            found_late: cycle.clock.late_discovery,
-            texting: cycle.texting,
-        },
+        Some(cycle) => {
+            Wanted::By { due_at: cycle.clock.due_at, found_late: cycle.clock.late_discovery, texting: cycle.texting }
+        }
         None if mention.opens() => Wanted::Joins,
         None => Wanted::No,
     };

@@ -141,9 +141,10 @@ async fn about(store: &Store, token: &str) -> Option<(Link, Option<Stage>)> {
 /// The alert whose text to this person is claimed and not marked yet; of several the one claimed last.
 fn stage_being_told(file: &ConversationFile, person: &PersonId) -> Option<Stage> {
     let claims = file.alerts.iter().flat_map(|record| {
-        let texts = record.deliveries.iter().filter(|delivery| {
-            delivery.address.person == *person && delivery.address.medium == Medium::Text
-        });
+        let texts = record
+            .deliveries
+            .iter()
+            .filter(|delivery| delivery.address.person == *person && delivery.address.medium == Medium::Text);
         texts.filter_map(|delivery| match delivery.fate {
             Fate::Claimed { lease_until } => Some((lease_until, record.alert.created_at, record.alert.stage)),
             Fate::Released | Fate::Sent { .. } | Fate::Failed { .. } => None,

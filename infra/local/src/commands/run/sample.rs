@@ -1,5 +1,8 @@
 //! The sample week: a bakery's customers, its staff and its bad luck, faster than life.
 
+mod begin;
+mod end;
+
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -81,66 +84,6 @@ pub(super) async fn play(args: &RunArgs, screen: Screen) -> Result<(), Failure> 
 }
 
 impl Sample {
-    async fn begin(args: &RunArgs, screen: Screen) -> Result<Self, Failure> {
-        let stop = Stop::on_signals().map_err(|error| problem(&error))?;
-        let listener = server::bind(args.port).await?;
-        let base = server::address(&listener).map_err(|error| problem(&error))?;
-        let texts = args.texts.as_deref().map(TextsFile::open).transpose()?;
-        let database = args.data.as_deref().map_or_else(Database::in_memory, Database::open).map_err(super::unopened)?;
-        let week = Week::of(date(2026, 3, 2));
-        let town = Town::open(week.begin()).await.map_err(|error| problem(&error))?;
-        week.prepare(&town);
-        let speed = args.speed.unwrap_or(USUAL_SPEED);
-        let clock = Clock::told(Pace::new(speed, week.begin(), Instant::now()));
-        let ear = Ear::new(Store::new(database.client(), TABLE), clock.clone(), texts);
-        let sns = Sns::new();
-        ear.listen(&sns);
-        let machine = assembled(Parts {
-            database,
-            sns: sns.client(),
-            email_topic: Some(EMAIL_TOPIC.to_owned()),
-            environment: Environment::from_iter([("SHOPBELL_MASTODON_TOKEN", crate::town::TOKEN)]),
-            tokens: Tokens::seeded(SEED),
-            public_url: base.clone(),
-        })
-        .await?;
-        apply(&machine, &town).await?;
-        let settings = machine.bundle.settings().await.map_err(|error| problem(&error))?;
-        let platforms = settings.platforms.keys().copied().collect();
-        let watch = Watch::begin(machine.bundle.store.clone(), platforms, week.begin());
-        let watch = watch.await.map_err(|error| problem(&error))?;
-        let pages = machine.inbox(clock.of_pages());
-        let (come, visits) = mpsc::unbounded_channel();
-        let server = Some(server::serve(listener, pages.clone(), come, stop.clone()));
-        let tally = Tally::default();
-        let desk =
-            Desk { machine, watch, ear, sns: Some(sns), settings, clock, screen, visits, stop, tally, day: None };
-        let kept = args.data.as_ref().map(|folder| folder.display().to_string());
-        let now = week.begin();
-        let waits = !args.no_wait;
-        let links = Vec::new();
-        Ok(Self {
-            desk, town, week, pages, server, base, speed, waits, kept, now,
-            busy_until: now, awaited: None, links, over: false,
-        })
-    }
-
-    fn introduce(&mut self) -> Result<(), Failure> {
-        let name = &self.desk.settings.shop.name;
-        let title = self.desk.screen.style.headline(&format!("A week at {name}, a bakery in Leeds"));
-        self.desk.screen.line(&title)?;
-        let speed = match self.speed {
-            USUAL_SPEED => "ten minutes pass in a second".to_owned(),
-            speed => format!("{speed} seconds pass in one"),
-        };
-        let waits = if self.waits { ", and when a text arrives, time slows down to yours" } else { "" };
-        self.desk.screen.aside(&format!(
-            "Everybody in it is invented, and nothing leaves this machine. While somebody waits for an answer, \
-             {speed}{waits}. Ann owns the shop, Ben is at the counter, Cem helps out. Inbox: {}. Ctrl-C stops.",
-            self.base
-        ))
-    }
-
     async fn run(mut self) -> Result<(), Failure> {
         self.minute(self.now).await?;
         loop {
@@ -311,63 +254,6 @@ impl Sample {
         let found = self.links.iter().rev().find(|(_, link)| link.person == person && about(link));
         found.map(|(token, _)| token.clone())
     }
-
-    async fn sum_up(&mut self) -> Result<(), Failure> {
-        let inbox = if self.stays() && self.over { self.inbox().await? } else { None };
-        let screen = &mut self.desk.screen;
-        screen.gap()?;
-        let whole = if self.over { "The week in numbers" } else { "So far, in numbers" };
-        let title = screen.style.headline(whole);
-        screen.line(&title)?;
-        for (what, says) in self.desk.tally.lines() {
-            screen.line(&format!("  {what:<9} {says}"))?;
-        }
-        screen.gap()?;
-        let title = screen.style.headline("Three things to try");
-        screen.line(&title)?;
-        match inbox {
-            Some(inbox) => screen.line(&format!("  1. what Ann sees now          {inbox}"))?,
-            None => screen.line("  1. tap the links in the texts  shopbell")?,
-        }
-        screen.line("  2. listen for your own shop    shopbell run --shop shop.toml")?;
-        screen.line("  3. put it into your AWS        sam build && sam deploy --guided")?;
-        screen.gap()
-    }
-
-    /// Ann's list of all that is open.
-    async fn inbox(&self) -> Result<Option<String>, Failure> {
-        let Some((_, last)) = self.links.last() else { return Ok(None) };
-        let bundle = &self.desk.machine.bundle;
-        let token = bundle.tokens.draw().text();
-        let ann = self.desk.id_of(Person::Ann.name());
-        let link = Link::new(&token, last.conversation.clone(), last.opener.clone(), ann, self.now + AHEAD);
-        bundle.store.put_link(&link).await.map_err(|error| problem(&error))?;
-        Ok(Some(format!("{}/o/{token}", self.base)))
-    }
-
-    async fn close(mut self) -> Result<(), Failure> {
-        let kept = match &self.kept {
-            Some(folder) => format!("What was heard is kept in {folder}."),
-            None => "Nothing is kept: the week lived in memory. With --data DIR it stays.".to_owned(),
-        };
-        self.desk.screen.aside(&kept)?;
-        if let Some(server) = self.server.take().filter(|_| self.desk.stop.is_wanted()) {
-            server.close().await;
-        }
-        Ok(())
-    }
-}
-
-/// The bakery's settings, in a table that must be new: a shop's own must not get a sample's customers.
-async fn apply(machine: &Machine, town: &Town) -> Result<(), Failure> {
-    let store = &machine.bundle.store;
-    if store.settings().await.map_err(|error| problem(&error))?.is_some() {
-        let says = "--data: that folder has a shop's data already; choose another for the sample week, or give --shop";
-        return Err(Failure::Input(says.to_owned()));
-    }
-    let json = runtime::settings::to_json(&week::settings_toml(&town.url())).map_err(|error| problem(&error))?;
-    store.apply_settings(&json, 0).await.map_err(|error| problem(&error))?;
-    Ok(())
 }
 
 fn button(tap: Tap) -> &'static str {

@@ -62,9 +62,9 @@ impl Screen {
         Ok(())
     }
 
-    /// The status stays as it is, and the next line comes below it.
+    /// Takes the status back.
     pub(super) fn end_status(&mut self) -> Result<(), Failure> {
-        if self.status.take().is_some() { write("\n") } else { Ok(()) }
+        if self.status.take().is_some() { write("\r\x1b[2K") } else { Ok(()) }
     }
 }
 

@@ -4,14 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use domain::conversation::State;
 use domain::settings::Settings;
-use domain::text::local_time;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use runtime::Tokens;
 use runtime::config::Environment;
-use store::{Applied, OpenRow, Store};
+use store::{Applied, Store};
 use tokio::sync::mpsc;
 
 use super::desk::{Desk, Told, Woke};
@@ -20,7 +18,8 @@ use super::phone::Ear;
 use super::screen::Screen;
 use super::server;
 use super::stop::Stop;
-use super::tally::{Tally, counted};
+use super::tally::Tally;
+use super::tell::waiting;
 use super::texts::TextsFile;
 use super::watch::Watch;
 use super::{RunArgs, Sms, assembled, problem, real};
@@ -72,7 +71,8 @@ pub(super) async fn listen(
         }
     };
     let public_url = args.public_url.clone().unwrap_or_else(|| here.clone());
-    let parts = Parts { database, sns, email_topic, environment: environment.clone(), tokens: Tokens::random(), public_url };
+    let parts =
+        Parts { database, sns, email_topic, environment: environment.clone(), tokens: Tokens::random(), public_url };
     let machine = assembled(parts).await?;
     let version = put_in_force(&machine, &json).await?;
     let watch = Watch::begin(machine.bundle.store.clone(), settings.platforms.keys().copied().collect(), now);
@@ -108,7 +108,9 @@ async fn put_in_force(machine: &Machine, json: &str) -> Result<u64, Failure> {
     };
     match store.apply_settings(json, version).await.map_err(|error| problem(&error))? {
         Applied::Written(version) => Ok(version),
-        Applied::Conflict => Err(Failure::Problem("the settings changed while they were written; start again".to_owned())),
+        Applied::Conflict => {
+            Err(Failure::Problem("the settings changed while they were written; start again".to_owned()))
+        }
     }
 }
 
@@ -131,7 +133,11 @@ fn introduce(screen: &mut Screen, settings: &Settings, facts: &Facts<'_>) -> Res
     };
     let speed = facts.args.speed.unwrap_or(1);
     let time = if speed == 1 { String::new() } else { format!("; time passes {speed} times as fast as it does") };
-    screen.line(&format!("  settings  {}, version {} of what was applied{time}", facts.shop.display(), facts.version))?;
+    screen.line(&format!(
+        "  settings  {}, version {} of what was applied{time}",
+        facts.shop.display(),
+        facts.version
+    ))?;
     screen.line(&format!("  texts     {texts}"))?;
     screen.line(&format!("  inbox     {}", facts.args.public_url.as_deref().unwrap_or(facts.here)))?;
     screen.line(&format!("  data      {}, kept over a restart", folder.display()))?;
@@ -228,56 +234,14 @@ impl Listening {
             [] => "all sources fine".to_owned(),
             _ => format!("no answer from {}", troubles.join(", ")),
         };
-        let due = |row: &OpenRow| local_time(row.due_at, now, zone);
-        let waiting = waiting(self.desk.watch.waiting(), due);
+        let waiting = waiting(self.desk.watch.waiting(), now, zone);
         self.desk.screen.status(&format!("{time}  listening: {places} · {sources} · {waiting}"))
     }
 }
 
-/// `nobody waits`, or how many, how late, and until when there is time.
-fn waiting(rows: &[OpenRow], due: impl Fn(&OpenRow) -> String) -> String {
-    let late = rows.iter().filter(|row| row.state == State::Breached).count();
-    let next = rows.iter().filter(|row| row.state != State::Breached).min_by_key(|row| row.due_at);
-    let mut says = match rows.len() {
-        0 => return "nobody waits".to_owned(),
-        number => counted(number, "waits", "wait"),
-    };
-    if late > 0 {
-        says.push_str(&format!(", {late} late"));
-    }
-    if let Some(next) = next {
-        says.push_str(&format!(", next due {}", due(next)));
-    }
-    says
-}
-
 #[cfg(test)]
 mod tests {
-    use domain::conversation::ConversationKey;
-    use domain::mention::Platform;
-
     use super::*;
-
-    fn row(state: State, minute: i64) -> OpenRow {
-        let key = ConversationKey { platform: Platform::Mastodon, root: "1".to_owned(), author: "jo".to_owned() };
-        let at = Timestamp::from_second(60 * minute).unwrap();
-        OpenRow { key, state, due_at: at, settings_version: 1, next_check_at: at }
-    }
-
-    #[test]
-    fn the_status_says_who_waits_and_until_when() {
-        let due = |row: &OpenRow| format!("{:02}", row.due_at.as_second() / 60);
-        #[rustfmt::skip]
-        let table = [
-            (vec![],                                                                "nobody waits"),
-            (vec![row(State::OnTrack, 30)],                                         "1 waits, next due 30"),
-            (vec![row(State::Breached, 10), row(State::AtRisk, 40), row(State::OnTrack, 20)], "3 wait, 1 late, next due 20"),
-            (vec![row(State::Breached, 10)],                                        "1 waits, 1 late"),
-        ];
-        for (rows, expected) in table {
-            assert_eq!(waiting(&rows, due), expected);
-        }
-    }
 
     #[test]
     fn data_follows_the_settings_file() {

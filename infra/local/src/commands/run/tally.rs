@@ -32,7 +32,7 @@ impl Tally {
                 }
                 News::Beside(posts) => self.beside += posts,
                 News::Down { .. } => self.outages += 1,
-                News::Email { .. } => self.emails += 1,
+                News::Email { to, .. } => self.emails += to.len().max(1),
                 News::Older(_)
                 | News::Opened { .. }
                 | News::Passed { .. }
@@ -68,7 +68,7 @@ impl Tally {
         let mut lines = vec![
             ("heard", format!("{} about the shop, on {}", posts(self.heard), places(&self.platforms))),
             ("ignored", format!("{} about something else; nobody was disturbed", posts(self.beside))),
-            ("asked", format!("{} needed an answer", counted(self.cycles.len(), "time somebody", "times somebody"))),
+            ("answers", format!("{} needed", counted(self.cycles.len(), "was", "were"))),
             ("in time", format!("{met} of {due} answered in time")),
             ("late", format!("{late} answered late, {breached} late and still waiting")),
         ];
@@ -79,7 +79,13 @@ impl Tally {
         lines.push(("texts", format!("{} to {phones}", counted(self.texts, "text", "texts"))));
         lines.push(("e-mails", counted(self.emails, "e-mail", "e-mails")));
         if self.outages > 0 {
-            lines.push(("outages", format!("{}, nothing lost", counted(self.outages, "platform was down once", "times a platform was down"))));
+            lines.push((
+                "outages",
+                format!(
+                    "{}, nothing lost",
+                    counted(self.outages, "platform was down once", "times a platform was down")
+                ),
+            ));
         }
         lines
     }
@@ -111,7 +117,11 @@ mod tests {
         let mut tally = Tally::default();
         let look = |cycles| Look { cycles, mentions: 1, ..Look::default() };
         tally.count(&look(vec![(talk("a"), 1, State::OnTrack), (talk("b"), 1, State::Breached)]));
-        tally.count(&look(vec![(talk("a"), 1, State::Met), (talk("b"), 1, State::Met), (talk("b"), 2, State::MetLate)]));
+        tally.count(&look(vec![
+            (talk("a"), 1, State::Met),
+            (talk("b"), 1, State::Met),
+            (talk("b"), 2, State::MetLate),
+        ]));
         tally.count(&Look { news: vec![News::Beside(2)], ..Look::default() });
         tally.text("+447700900102");
         tally.text("+447700900102");

@@ -6,7 +6,9 @@ use domain::mention::{Platform, Urgency};
 use domain::people::{People, PersonId};
 use domain::target::Texting;
 use domain::text::local_time;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use store::OpenRow;
 
 use super::clean::clean;
 use super::news::{Heard, News, Told, Wanted, Who};
@@ -54,16 +56,19 @@ impl Teller<'_> {
             }
             News::Closed { who, state, due_at, answer } => vec![self.closed(who, *state, *due_at, answer.as_ref())],
             News::Down { platform, says } => {
+                // In front stands what it means for us.
+                let says = says.split_once(": ").map_or(says.as_str(), |(_, says)| says);
                 let says = clean(says, LONGEST_SAYING);
-                let line = format!("{} does not answer: {says}. The others are asked as before", platform.label());
+                let says = says.trim_end_matches('.');
+                let line = format!("{} cannot be read: {says}. The others are asked as before", platform.label());
                 vec![Line::new(Mark::Trouble, line)]
             }
             News::Up { platform, since } => {
                 let after = long(self.now.duration_since(*since));
-                vec![Line::new(Mark::Answered, format!("{} answers again, after {after}", platform.label()))]
+                vec![Line::new(Mark::Answered, format!("{} can be read again, after {after}", platform.label()))]
             }
             News::Email { to, subject } => {
-                let to = to.as_ref().map_or_else(|| "everybody".to_owned(), |to| self.person(to));
+                let to = listed(&to.iter().map(|to| self.person(to)).collect::<Vec<_>>());
                 vec![Line::new(Mark::Text, format!("e-mail to {to}: {}", clean(subject, LONGEST_SAYING)))]
             }
         }
@@ -136,6 +141,32 @@ impl Teller<'_> {
     fn time(&self, at: Timestamp) -> String {
         local_time(at, self.now, self.people.hours().zone())
     }
+}
+
+/// `Ann`, `Ann and Ben`, `Ann, Ben and Cem`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => "everybody".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// `nobody waits`, or how many, how late, and until when there is time.
+pub(super) fn waiting(rows: &[OpenRow], now: Timestamp, zone: &TimeZone) -> String {
+    let late = rows.iter().filter(|row| row.state == State::Breached).count();
+    let next = rows.iter().filter(|row| row.state != State::Breached).min_by_key(|row| row.due_at);
+    let mut says = match rows.len() {
+        0 => return "nobody waits".to_owned(),
+        number => counted(number, "waits", "wait"),
+    };
+    if late > 0 {
+        says.push_str(&format!(", {late} late"));
+    }
+    if let Some(next) = next {
+        says.push_str(&format!(", next due {}", local_time(next.due_at, now, zone)));
+    }
+    says
 }
 
 fn name(who: &Who) -> String {

@@ -141,7 +141,11 @@ impl Style {
         let rest = rule.repeat(inner - width(&title) - 1);
         let edge = |text: &str| self.paint("36", text);
         let title = self.paint("1", &title);
-        let mut drawn = format!("{time:<5}  {} {title} {}", edge(&format!("{}{rule}", corners[0])), edge(&format!("{rest}{}", corners[1])));
+        let mut drawn = format!(
+            "{time:<5}  {} {title} {}",
+            edge(&format!("{}{rule}", corners[0])),
+            edge(&format!("{rest}{}", corners[1]))
+        );
         for line in wrap(body, inner) {
             let blank = " ".repeat(inner - width(&line));
             drawn.push_str(&format!("\n{:LEFT$}{} {line}{blank} {}", "", edge(side), edge(side)));

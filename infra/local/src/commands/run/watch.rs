@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::conversation::{Conversation, ConversationKey, Discovery, Mention, State};
 use domain::mention::Platform;
+use domain::target::Texting;
 use jiff::Timestamp;
 use store::{ConversationFile, Month, OpenRow, Store, StoreError};
 
@@ -65,6 +66,12 @@ impl Watch {
     /// Everybody who waits, the next to be looked at first.
     pub(super) fn waiting(&self) -> &[OpenRow] {
         &self.waiting
+    }
+
+    /// Whether somebody waits whose time runs and about whom somebody may be texted.
+    pub(super) fn is_pressing(&self) -> bool {
+        let mut open = self.talks.values().filter_map(Conversation::open_cycle);
+        open.any(|cycle| cycle.state != State::Breached && cycle.texting == Texting::Always)
     }
 
     /// Platforms that do not answer, and since when.
