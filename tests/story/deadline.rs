@@ -38,7 +38,7 @@ async fn a_text_says_when_where_and_why_and_ends_with_a_link() {
     let mut world = World::open().await;
     world.someone_posts("jo", "Crumb & Co in Leeds: my bread was mouldy, awful");
     world.fast_forward(60).await;
-    let text = world.expect_sms("Ben", "Crumb & Co: 60 min left (10:00). Mastodon, complaint: quality.");
+    let text = world.expect_sms("Ben", "Crumb & Co: 60 min left (10:00). Mastodon, complaint \"mouldy\". Jo.");
     assert!(text.body.chars().count() <= 160, "{}", text.body);
     assert!(text.link().starts_with("/a/"));
 }

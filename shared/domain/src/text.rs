@@ -51,26 +51,24 @@ impl AlertText<'_> {
     pub fn render(&self) -> String {
         let head = self.head();
         let stars = self.stars.map(|stars| format!("{}* ", stars.get())).unwrap_or_default();
-        let place = self.platform.label();
-        let why = self.why();
-        let name = self.author_name.map(|name| to_gsm(name).trim().to_owned()).filter(|name| !name.is_empty());
-        let name = name.map(|name| format!(" {}.", cut(&name, 20))).unwrap_or_default();
+        let place = format!("{stars}{}", self.platform.label());
+        let (kind, why) = (self.classification.kind, self.why());
         let unseen = match self.answers_seen {
             AnswersSeen::Yes => "",
             AnswersSeen::No => " We cannot see your answers.",
         };
-
         let forms = [
-            format!("{head} {stars}{place}{why}.{name}{unseen}"),
-            format!("{head} {stars}{place}{why}.{unseen}"),
-            format!("{head} {stars}{place}.{unseen}"),
-            format!("{head} {place}.{unseen}"),
+            format!("{head} {place}, {kind}{why}.{}{unseen}", self.name()),
+            format!("{head} {place}, {kind}{why}.{unseen}"),
+            format!("{head} {place}{why}.{unseen}"),
+            format!("{head} {place}{why}."),
             format!("{head} {place}."),
+            format!("{head} {}.", self.platform.label()),
         ];
         let shop = to_gsm(self.shop);
         let room = ONE_PART.saturating_sub(septets(self.link) + 1);
-        let name_and_form = |form: &String| format!("{}: {form}", cut(shop.trim(), 24));
-        let fitting = forms.iter().map(name_and_form).find(|text| septets(text) <= room);
+        let with_shop = |form: &String| format!("{}: {form}", cut(shop.trim(), 24));
+        let fitting = forms.iter().map(with_shop).find(|text| septets(text) <= room);
         let text = fitting.unwrap_or_else(|| cut(&head, room));
         format!("{text} {}", self.link)
     }
@@ -90,15 +88,30 @@ impl AlertText<'_> {
         }
     }
 
-    /// The topic, never the customer's raw words.
+    /// The first of the words that decided, letters only and cut short, so that no address and no command can stand in
+    /// them; else the topic.
     fn why(&self) -> String {
-        let kind = self.classification.kind;
-        match self.classification.topics.first() {
-            Some(Topic::Other) | None => format!(", {kind}"),
-            Some(Topic::OpeningHours) => format!(", {kind}: opening hours"),
-            Some(topic) => format!(", {kind}: {topic}"),
+        const MOST: usize = 24;
+        let deciding = self.classification.because.iter().map(|words| letters(words)).find(|words| !words.is_empty());
+        let topic = self.classification.topics.first().filter(|topic| **topic != Topic::Other);
+        match (deciding, topic) {
+            (Some(words), _) => format!(" \"{}\"", cut(&words, MOST)),
+            (None, Some(topic)) => format!(", {}", topic.as_str().replace('-', " ")),
+            (None, None) => String::new(),
         }
     }
+
+    fn name(&self) -> String {
+        const MOST: usize = 20;
+        let name = self.author_name.map(to_gsm).filter(|name| !name.is_empty());
+        name.map(|name| format!(" {}.", cut(&name, MOST))).unwrap_or_default()
+    }
+}
+
+/// Only letters, apostrophes and blanks of what GSM-7 has.
+fn letters(text: &str) -> String {
+    let kept: String = to_gsm(text).chars().map(|c| if c.is_alphabetic() || c == '\'' { c } else { ' ' }).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `16:40` today, else `Mon 09:10`, else `Mon 4 May 09:10`; in the shop's zone.

@@ -21,7 +21,7 @@ fn classification(topics: Vec<Topic>) -> Classification {
         topics,
         lang: None,
         confidence,
-        because: vec![],
+        because: vec!["cold, and late".to_owned()],
     }
 }
 
@@ -49,13 +49,13 @@ fn a_text_says_how_long_is_left_before_anything_else() {
     let short = "https://x.example/a/7f";
     #[rustfmt::skip]
     let table = [
-        (Stage::Risk1,             "2026-03-02T16:08:00Z", "Crumb & Co: 32 min left (16:40). 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
-        (Stage::Risk1,             "2026-03-02T10:00:00Z", "Crumb & Co: answer by 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
-        (Stage::Risk2,             "2026-03-01T16:00:00Z", "Crumb & Co: answer by Mon 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
-        (Stage::Breached,          "2026-03-02T16:41:00Z", "Crumb & Co: LATE since 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
-        (Stage::Crisis,            "2026-03-02T16:12:00Z", "Crumb & Co: URGENT now, due 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
-        (Stage::Recheck(1),        "2026-03-02T16:12:00Z", "Crumb & Co: no answer seen yet, due 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
-        (Stage::Unacknowledged(1), "2026-03-02T16:12:00Z", "Crumb & Co: nobody took it yet, due 16:40. 1* Google, complaint: quality. Ann T. https://x.example/a/7f"),
+        (Stage::Risk1,             "2026-03-02T16:08:00Z", "Crumb & Co: 32 min left (16:40). 1* Google, complaint \"cold and late\". Ann T. https://x.example/a/7f"),
+        (Stage::Risk1,             "2026-03-02T10:00:00Z", "Crumb & Co: answer by 16:40. 1* Google, complaint \"cold and late\". Ann T. https://x.example/a/7f"),
+        (Stage::Risk2,             "2026-03-01T16:00:00Z", "Crumb & Co: answer by Mon 16:40. 1* Google, complaint \"cold and late\". Ann T. https://x.example/a/7f"),
+        (Stage::Breached,          "2026-03-02T16:41:00Z", "Crumb & Co: LATE since 16:40. 1* Google, complaint \"cold and late\". Ann T. https://x.example/a/7f"),
+        (Stage::Crisis,            "2026-03-02T16:12:00Z", "Crumb & Co: URGENT now, due 16:40. 1* Google, complaint \"cold and late\". Ann T. https://x.example/a/7f"),
+        (Stage::Recheck(1),        "2026-03-02T16:12:00Z", "Crumb & Co: no answer seen yet, due 16:40. 1* Google, complaint \"cold and late\". Ann T. https://x.example/a/7f"),
+        (Stage::Unacknowledged(1), "2026-03-02T16:12:00Z", "Crumb & Co: nobody took it yet, due 16:40. 1* Google, complaint \"cold and late\". Ann T. https://x.example/a/7f"),
     ];
     for (stage, now, expected) in table {
         assert_eq!(text(stage, now, short), expected, "{stage}");
@@ -65,8 +65,39 @@ fn a_text_says_how_long_is_left_before_anything_else() {
 #[test]
 fn behind_a_long_link_the_name_goes_first_and_the_time_never() {
     let text = text(Stage::Risk1, "2026-03-02T16:08:00Z", LINK);
-    assert_eq!(text, format!("Crumb & Co: 32 min left (16:40). 1* Google, complaint: quality. {LINK}"));
+    assert_eq!(text, format!("Crumb & Co: 32 min left (16:40). 1* Google \"cold and late\". {LINK}"));
     assert!(septets(&text) <= ONE_PART);
+}
+
+#[test]
+fn the_words_that_decided_are_cleaned_and_cut_and_the_topic_stands_in_for_them() {
+    #[rustfmt::skip]
+    let table = [
+        // because,                                     expected
+        (vec!["throat swelled"],                        "Mastodon, complaint \"throat swelled\"."),
+        (vec!["https://evil.example/x"],                "Mastodon, complaint \"https evil example x\"."),
+        (vec!["1234", "🙄", "never arrived"],           "Mastodon, complaint \"never arrived\"."),
+        (vec!["\u{1b}[31mwaited for hours and hours on end"], "Mastodon, complaint \"mwaited for hours and ho\"."),
+        (vec![],                                        "Mastodon, complaint, opening hours."),
+    ];
+    for (because, expected) in table {
+        let mut classification = classification(vec![Topic::OpeningHours]);
+        classification.because = because.into_iter().map(str::to_owned).collect();
+        let text = AlertText {
+            shop: "Crumb",
+            stage: Stage::Risk1,
+            platform: Platform::Mastodon,
+            stars: None,
+            classification: &classification,
+            author_name: None,
+            due_at: at("2026-03-02T16:40:00Z"),
+            now: at("2026-03-02T16:00:00Z"),
+            zone: &TimeZone::UTC,
+            answers_seen: AnswersSeen::Yes,
+            link: "https://x.example",
+        };
+        assert_eq!(text.render(), format!("Crumb: 40 min left (16:40). {expected} https://x.example"));
+    }
 }
 
 #[test]

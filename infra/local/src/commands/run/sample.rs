@@ -2,53 +2,38 @@
 
 mod begin;
 mod end;
+mod wait;
 
-use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use domain::conversation::ConversationKey;
 use domain::hours::Hours;
+use domain::people::PersonId;
 use http::{Method, Request};
-use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
-use runtime::Tokens;
-use runtime::config::Environment;
-use store::{Link, Store};
-use tokio::sync::mpsc;
+use store::Link;
 use tower::ServiceExt;
 
-use super::desk::{Desk, Told, Woke};
-use super::pace::{Clock, MINUTE, Pace, minute_of};
-use super::phone::Ear;
+use super::desk::{Desk, Woke};
+use super::pace::{MINUTE, minute_of};
 use super::screen::Screen;
-use super::server::{self, Server, Visit};
-use super::stop::Stop;
-use super::tally::Tally;
-use super::tell::long;
+use super::server::Server;
+use super::tell::{long, waiting};
 use super::terminal::{Line, Mark};
-use super::texts::TextsFile;
-use super::watch::Watch;
-use super::{RunArgs, assembled, problem};
+use super::{RunArgs, problem};
 use crate::commands::Failure;
-use crate::database::Database;
-use crate::machine::{Machine, Parts, TABLE};
-use crate::sns::{EMAIL_TOPIC, Sns};
 use crate::town::Town;
-use crate::town::week::{self, Happening, Person, Tap, Week, What};
+use crate::town::week::{Happening, Person, Tap, Week, What};
+use wait::Awaited;
 
-/// Ten minutes a second.
-const USUAL_SPEED: u32 = 600;
-/// Links are the same in every run: nobody is texted, and nothing leaves this machine.
-const SEED: u64 = 7;
-/// After a text somebody has so long, in real time, before the week goes on; after opening its page, so long again.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// After something happened each minute is done for a while: every platform is asked within five.
 const AFTERWARDS: SignedDuration = SignedDuration::from_mins(6);
 /// A shorter leap is not worth a line.
 const WORTH_A_LINE: SignedDuration = SignedDuration::from_mins(30);
 /// Nothing that is held is held longer.
 const AHEAD: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// On a terminal the last line shows the time.
+const LOOK_UP: Duration = Duration::from_secs(1);
 
 /// The week in play.
 pub(super) struct Sample {
@@ -56,69 +41,74 @@ pub(super) struct Sample {
     town: Town,
     week: Week,
     pages: axum::Router,
-    server: Option<Server>,
+    server: Server,
+    /// Where the inbox is.
     base: String,
     speed: u32,
+    /// Whether time slows down for taps.
     waits: bool,
+    /// The folder that keeps what was heard.
     kept: Option<String>,
     now: Timestamp,
+    /// Until when each minute is done.
     busy_until: Timestamp,
     awaited: Option<Awaited>,
     /// Every link that somebody was sent, the latest last.
     links: Vec<(String, Link)>,
+    /// Whether the week has ended.
     over: bool,
-}
-
-/// Whose tap is waited for.
-struct Awaited {
-    talks: BTreeSet<ConversationKey>,
-    until: Instant,
-    opened: bool,
 }
 
 /// Plays the week to its end, or until an end is wanted.
 pub(super) async fn play(args: &RunArgs, screen: Screen) -> Result<(), Failure> {
     let mut sample = Sample::begin(args, screen).await?;
     sample.introduce()?;
-    sample.run().await
+    sample.minute(sample.now).await?;
+    while !sample.is_at_its_end().await? {
+        let next = sample.next_minute().await?;
+        if sample.until(next).await? {
+            break;
+        }
+    }
+    sample.close().await
 }
 
 impl Sample {
-    async fn run(mut self) -> Result<(), Failure> {
-        self.minute(self.now).await?;
-        loop {
-            let next = self.next_minute().await?;
-            let leaps = next > self.now + MINUTE;
-            let due = if leaps { Instant::now() } else { self.desk.clock.reaches(next) };
-            let until = self.awaited.as_ref().map_or(due, |awaited| awaited.until.min(due));
-            match self.desk.rest(until).await {
-                Woke::Stop => break,
-                Woke::Visit(visit) => self.visited(visit).await?,
-                Woke::Time if self.awaited.as_ref().is_some_and(|awaited| awaited.until <= Instant::now()) => {
-                    self.go_on("nobody tapped; the week goes on")?;
-                }
-                Woke::Time => {
-                    self.leap(next)?;
-                    self.minute(next).await?;
-                }
-            }
-            if !self.over && self.now >= self.week.end() {
-                self.over = true;
-                self.sum_up().await?;
-                if !self.stays() {
-                    break;
-                }
-                self.desk.clock.run_at(1);
-                self.desk.screen.aside("The inbox stays open, and time passes as yours does, until Ctrl-C.")?;
+    /// Rests until the next minute, or until something else is to be done, and does it. Whether an end is wanted.
+    async fn until(&mut self, next: Timestamp) -> Result<bool, Failure> {
+        let leaps = next > self.now + MINUTE;
+        let due = if leaps { Instant::now() } else { self.desk.clock.reaches(next) };
+        let patience = self.awaited.as_ref().map_or(due, |awaited| awaited.until);
+        self.status()?;
+        match self.desk.rest(due.min(patience).min(Instant::now() + LOOK_UP)).await {
+            Woke::Stop => return Ok(true),
+            Woke::Visit(visit) => self.visited(visit).await?,
+            Woke::Time if patience <= Instant::now() && self.awaited.is_some() => self.nobody_came()?,
+            Woke::Time if Instant::now() < due => {}
+            Woke::Time => {
+                self.leap(next)?;
+                self.minute(next).await?;
             }
         }
-        if !self.over {
-            self.sum_up().await?;
-        }
-        self.close().await
+        Ok(false)
     }
 
-    /// Somebody is there to open it.
+    /// Sums up once the week has ended. A person at a terminal may then look around.
+    async fn is_at_its_end(&mut self) -> Result<bool, Failure> {
+        if self.over || self.now < self.week.end() {
+            return Ok(false);
+        }
+        self.over = true;
+        self.awaited = None;
+        self.sum_up().await?;
+        if self.stays() {
+            self.desk.clock.run_at(1);
+            self.desk.screen.aside("The inbox stays open, and time passes as yours does, until Ctrl-C.")?;
+        }
+        Ok(!self.stays())
+    }
+
+    /// Whether somebody is there to open the inbox.
     fn stays(&self) -> bool {
         self.waits && self.desk.screen.is_terminal()
     }
@@ -126,10 +116,10 @@ impl Sample {
     /// The next minute; where nothing can happen before, a later one.
     async fn next_minute(&self) -> Result<Timestamp, Failure> {
         let next = self.now + MINUTE;
-        let hours = self.desk.settings.people.hours();
-        let nobody_looks = self.desk.watch.waiting().is_empty() || !hours.is_open(self.now);
-        let quiet = self.now >= self.busy_until && self.desk.watch.troubles().is_empty();
-        if self.over || self.awaited.is_some() || !quiet || !nobody_looks {
+        let is_open = self.desk.settings.people.hours().is_open(self.now);
+        let is_pressing = is_open && self.desk.watch.is_pressing();
+        let is_busy = self.now < self.busy_until || !self.desk.watch.troubles().is_empty();
+        if self.over || self.awaited.is_some() || is_busy || is_pressing {
             return Ok(next);
         }
         let held = self.desk.machine.bundle.store.due_alerts(self.now + AHEAD).await;
@@ -139,7 +129,7 @@ impl Sample {
         Ok(first.map_or(next, |first| minute_of(first).max(next)))
     }
 
-    /// Says what is passed over.
+    /// Says what is leapt over.
     fn leap(&mut self, next: Timestamp) -> Result<(), Failure> {
         let passed = next.duration_since(self.now);
         if passed < WORTH_A_LINE {
@@ -167,72 +157,19 @@ impl Sample {
         self.after(told)
     }
 
-    /// What was told may be something to wait for, or an end of waiting.
-    fn after(&mut self, told: Told) -> Result<(), Failure> {
-        if told.news {
-            self.busy_until = self.now + AFTERWARDS;
-        }
-        let mailed = told.mailed.into_iter().filter_map(|mail| mail.link);
-        self.links.extend(mailed);
-        let texted: Vec<(String, Link)> = told.texts.into_iter().filter_map(|text| text.link).collect();
-        if let Some(awaited) = &mut self.awaited {
-            awaited.talks.retain(|talk| !told.moved.contains(talk));
-            if awaited.talks.is_empty() {
-                self.go_on("thank you; the week goes on")?;
-            }
-        }
-        if self.waits && !texted.is_empty() {
-            self.wait_for(texted.iter().map(|(_, link)| link.conversation.clone()))?;
-        }
-        self.links.extend(texted);
-        Ok(())
-    }
-
-    fn wait_for(&mut self, talks: impl Iterator<Item = ConversationKey>) -> Result<(), Failure> {
-        let until = Instant::now() + PATIENCE;
-        match &mut self.awaited {
-            Some(awaited) => {
-                awaited.talks.extend(talks);
-                awaited.until = until;
-                Ok(())
-            }
-            None => {
-                self.awaited = Some(Awaited { talks: talks.collect(), until, opened: false });
-                if self.over {
-                    return Ok(());
-                }
-                self.desk.clock.run_at(1);
-                let seconds = PATIENCE.as_secs();
-                self.desk.screen.aside(&format!("       tap it within {seconds} s, or the week goes on"))
-            }
-        }
-    }
-
-    fn go_on(&mut self, says: &str) -> Result<(), Failure> {
-        self.awaited = None;
-        if self.over {
+    /// On a terminal: what time it is, and who waits.
+    fn status(&mut self) -> Result<(), Failure> {
+        if !self.desk.screen.style.is_live() {
             return Ok(());
         }
-        self.desk.clock.run_at(self.speed);
-        self.desk.screen.aside(&format!("       {says}"))
-    }
-
-    async fn visited(&mut self, visit: Visit) -> Result<(), Failure> {
-        match visit {
-            Visit::Opened(_) => {
-                if let Some(awaited) = &mut self.awaited {
-                    awaited.until = Instant::now() + PATIENCE;
-                    if !std::mem::replace(&mut awaited.opened, true) && !self.over {
-                        self.desk.screen.aside("       somebody reads; time waits as long again")?;
-                    }
-                }
-                Ok(())
-            }
-            Visit::Tapped => {
-                let told = self.desk.look().await?;
-                self.after(told)
-            }
-        }
+        let now = self.desk.clock.now();
+        let zone = self.desk.settings.people.hours().zone();
+        let time = zone.to_datetime(now).strftime("%H:%M");
+        let says = match &self.awaited {
+            Some(awaited) => awaited.says(),
+            None => waiting(self.desk.watch.waiting(), now, zone),
+        };
+        self.desk.screen.status(&format!("{time}  {says}"))
     }
 
     /// The staff's own taps, on the pages that their texts and e-mails lead to.
@@ -249,7 +186,7 @@ impl Sample {
 
     /// The latest link that this person was sent about a post.
     fn link_of(&self, person: Person, post: &str) -> Option<String> {
-        let person = domain::people::PersonId::of_name(person.name());
+        let person = PersonId::of_name(person.name());
         let about = |link: &Link| link.opener.rsplit('/').next() == Some(post);
         let found = self.links.iter().rev().find(|(_, link)| link.person == person && about(link));
         found.map(|(token, _)| token.clone())
@@ -277,6 +214,7 @@ fn quiet_time(hours: &Hours, from: Timestamp, to: Timestamp) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::town::week;
 
     #[test]
     fn quiet_times_have_a_name() {

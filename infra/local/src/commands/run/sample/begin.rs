@@ -63,7 +63,7 @@ impl Sample {
         let watch = watch.await.map_err(|error| problem(&error))?;
         let pages = machine.inbox(clock.of_pages());
         let (come, visits) = mpsc::unbounded_channel();
-        let server = Some(server::serve(listener, pages.clone(), come, stop.clone()));
+        let server = server::serve(listener, pages.clone(), come, stop.clone());
         let tally = Tally::default();
         let desk =
             Desk { machine, watch, ear, sns: Some(sns), settings, clock, screen, visits, stop, tally, day: None };

@@ -42,14 +42,19 @@ impl Sample {
         Ok(Some(format!("{}/o/{token}", self.base)))
     }
 
+    /// Says what is kept, and lets answers end that have begun.
     pub(super) async fn close(mut self) -> Result<(), Failure> {
+        self.desk.screen.end_status()?;
+        if !self.over {
+            self.sum_up().await?;
+        }
         let kept = match &self.kept {
             Some(folder) => format!("What was heard is kept in {folder}."),
             None => "Nothing is kept: the week lived in memory. With --data DIR it stays.".to_owned(),
         };
         self.desk.screen.aside(&kept)?;
-        if let Some(server) = self.server.take().filter(|_| self.desk.stop.is_wanted()) {
-            server.close().await;
+        if self.desk.stop.is_wanted() {
+            self.server.close().await;
         }
         Ok(())
     }
