@@ -28,6 +28,9 @@ use wait::Awaited;
 
 /// After something happened each minute is done for a while: every platform is asked within five.
 const AFTERWARDS: SignedDuration = SignedDuration::from_mins(6);
+/// Up to this speed every minute is done while somebody waits. No machine keeps up with more: then time leaps to the
+/// next thing there too.
+const MINUTE_BY_MINUTE: u32 = 6_000;
 /// A shorter leap is not worth a line.
 const WORTH_A_LINE: SignedDuration = SignedDuration::from_mins(30);
 /// Nothing that is held is held longer.
@@ -117,7 +120,7 @@ impl Sample {
     async fn next_minute(&self) -> Result<Timestamp, Failure> {
         let next = self.now + MINUTE;
         let is_open = self.desk.settings.people.hours().is_open(self.now);
-        let is_pressing = is_open && self.desk.watch.is_pressing();
+        let is_pressing = self.speed <= MINUTE_BY_MINUTE && is_open && self.desk.watch.is_pressing();
         let is_busy = self.now < self.busy_until || !self.desk.watch.troubles().is_empty();
         if self.over || self.awaited.is_some() || is_busy || is_pressing {
             return Ok(next);

@@ -40,7 +40,7 @@ pub(super) async fn listen(
     args: &RunArgs,
     shop: &Path,
     environment: &Environment,
-    mut screen: Screen,
+    screen: Screen,
 ) -> Result<(), Failure> {
     let settings = shop_file::settings(shop)?;
     let json = runtime::settings::to_json(&shop_file::text(shop)?).map_err(|found| shop_file::refused(shop, &found))?;
@@ -59,36 +59,46 @@ pub(super) async fn listen(
     let speed = args.speed.unwrap_or(1);
     let clock = if speed == 1 { Clock::real() } else { Clock::told(Pace::new(speed, minute_of(now), Instant::now())) };
     let ear = Ear::new(Store::new(database.client(), TABLE), clock.clone(), texts);
-    let captured = args.sms.is_none().then(Sns::new);
-    let (sns, email_topic) = match (&captured, args.sms) {
-        (Some(sns), _) => {
-            ear.listen(sns);
-            (sns.client(), Some(EMAIL_TOPIC.to_owned()))
-        }
-        (None, Some(Sms::Sns) | None) => {
-            let topic = environment.get(runtime::config::EMAIL_TOPIC).map(str::to_owned);
-            (real::client(environment, ear.clone()).await?, topic)
-        }
-    };
     let public_url = args.public_url.clone().unwrap_or_else(|| here.clone());
-    let parts =
-        Parts { database, sns, email_topic, environment: environment.clone(), tokens: Tokens::random(), public_url };
-    let machine = assembled(parts).await?;
+    let (machine, sns) = machine(args, environment, database, &ear, public_url.clone()).await?;
     let version = put_in_force(&machine, &json).await?;
     let watch = Watch::begin(machine.bundle.store.clone(), settings.platforms.keys().copied().collect(), now);
     let watch = watch.await.map_err(|error| problem(&error))?;
     let (come, visits) = mpsc::unbounded_channel();
     let server = server::serve(listener, machine.inbox(clock.of_pages()), come, stop.clone());
 
-    introduce(&mut screen, &settings, &Facts { here: &here, args, folder: &folder, shop, version })?;
     let tally = Tally::default();
-    let desk = Desk { machine, watch, ear, sns: captured, settings, clock, screen, visits, stop, tally, day: None };
+    let desk = Desk { machine, watch, ear, sns, settings, clock, screen, visits, stop, tally, day: None };
     let mut listening = Listening { desk, speed, last: None, status_at: None, trouble: None };
+    listening.introduce(&Facts { public_url: &public_url, sms: args.sms, folder: &folder, shop, version })?;
     listening.run().await?;
+    listening.say_goodbye(&folder)?;
     server.close().await;
-    listening.desk.screen.end_status()?;
-    listening.desk.screen.line(&format!("Stopped. Everything is kept in {}.", folder.display()))?;
-    listening.desk.screen.line("The same command goes on from there; what was said meanwhile is found then.")
+    Ok(())
+}
+
+/// With real texts, or with texts that stay here.
+async fn machine(
+    args: &RunArgs,
+    environment: &Environment,
+    database: Database,
+    ear: &Ear,
+    public_url: String,
+) -> Result<(Machine, Option<Sns>), Failure> {
+    let captured = args.sms.is_none().then(Sns::new);
+    let (sns, email_topic) = match &captured {
+        Some(sns) => {
+            ear.listen(sns);
+            (sns.client(), Some(EMAIL_TOPIC.to_owned()))
+        }
+        None => {
+            let topic = environment.get(runtime::config::EMAIL_TOPIC).map(str::to_owned);
+            (real::client(environment, ear.clone()).await?, topic)
+        }
+    };
+    let environment = environment.clone();
+    let parts = Parts { database, sns, email_topic, environment, tokens: Tokens::random(), public_url };
+    Ok((assembled(parts).await?, captured))
 }
 
 /// Data follows the settings file: two shops do not share a folder by accident.
@@ -116,32 +126,11 @@ async fn put_in_force(machine: &Machine, json: &str) -> Result<u64, Failure> {
 
 /// What the first lines say.
 struct Facts<'a> {
-    here: &'a str,
-    args: &'a RunArgs,
+    public_url: &'a str,
+    sms: Option<Sms>,
     folder: &'a Path,
     shop: &'a Path,
     version: u64,
-}
-
-fn introduce(screen: &mut Screen, settings: &Settings, facts: &Facts<'_>) -> Result<(), Failure> {
-    let title = screen.style.headline(&settings.shop.name);
-    screen.line(&title)?;
-    let folder = std::path::absolute(facts.folder).unwrap_or_else(|_| facts.folder.to_owned());
-    let texts = match (facts.args.sms, &facts.args.public_url) {
-        (Some(Sms::Sns), _) => "to the staff's phones, through SNS".to_owned(),
-        (None, _) => "here in the terminal, as a trial; --sms sns --public-url URL sends them".to_owned(),
-    };
-    let speed = facts.args.speed.unwrap_or(1);
-    let time = if speed == 1 { String::new() } else { format!("; time passes {speed} times as fast as it does") };
-    screen.line(&format!(
-        "  settings  {}, version {} of what was applied{time}",
-        facts.shop.display(),
-        facts.version
-    ))?;
-    screen.line(&format!("  texts     {texts}"))?;
-    screen.line(&format!("  inbox     {}", facts.args.public_url.as_deref().unwrap_or(facts.here)))?;
-    screen.line(&format!("  data      {}, kept over a restart", folder.display()))?;
-    screen.aside("  Ctrl-C stops after the minute in hand; nothing is lost.")
 }
 
 struct Listening {
@@ -154,6 +143,32 @@ struct Listening {
 }
 
 impl Listening {
+    fn introduce(&mut self, facts: &Facts<'_>) -> Result<(), Failure> {
+        let folder = std::path::absolute(facts.folder).unwrap_or_else(|_| facts.folder.to_owned());
+        let texts = match facts.sms {
+            Some(Sms::Sns) => "to the staff's phones, through SNS",
+            None => "here in the terminal, as a trial; --sms sns --public-url URL sends them",
+        };
+        let screen = &mut self.desk.screen;
+        let title = screen.style.headline(&self.desk.settings.shop.name);
+        screen.line(&title)?;
+        screen.line(&format!("  settings  {}, version {}", facts.shop.display(), facts.version))?;
+        screen.line(&format!("  texts     {texts}"))?;
+        screen.line(&format!("  inbox     {}, opened by the links in texts", facts.public_url))?;
+        screen.line(&format!("  data      {}, kept over a restart", folder.display()))?;
+        if self.speed > 1 {
+            screen.line(&format!("  time      passes {} times as fast as it does, from now on", self.speed))?;
+        }
+        screen.aside("  Ctrl-C stops after the minute in hand; nothing is lost.")
+    }
+
+    fn say_goodbye(&mut self, folder: &Path) -> Result<(), Failure> {
+        let screen = &mut self.desk.screen;
+        screen.end_status()?;
+        screen.line(&format!("Stopped. Everything is kept in {}.", folder.display()))?;
+        screen.line("The same command goes on from there; what was said meanwhile is found then.")
+    }
+
     async fn run(&mut self) -> Result<(), Failure> {
         loop {
             let (due, minute) = self.next_minute();

@@ -79,13 +79,8 @@ impl Tally {
         lines.push(("texts", format!("{} to {phones}", counted(self.texts, "text", "texts"))));
         lines.push(("e-mails", counted(self.emails, "e-mail", "e-mails")));
         if self.outages > 0 {
-            lines.push((
-                "outages",
-                format!(
-                    "{}, nothing lost",
-                    counted(self.outages, "platform was down once", "times a platform was down")
-                ),
-            ));
+            let says = counted(self.outages, "time a platform could not be read", "times a platform could not be read");
+            lines.push(("outages", says));
         }
         lines
     }

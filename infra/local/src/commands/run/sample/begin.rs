@@ -40,53 +40,27 @@ impl Sample {
         let database =
             args.data.as_deref().map_or_else(Database::in_memory, Database::open).map_err(unopened)?;
         let week = Week::of(date(2026, 3, 2));
-        let town = Town::open(week.begin()).await.map_err(|error| problem(&error))?;
+        let (begin, town) = (week.begin(), Town::open(week.begin()).await.map_err(|error| problem(&error))?);
         week.prepare(&town);
         let speed = args.speed.unwrap_or(USUAL_SPEED);
-        let clock = Clock::told(Pace::new(speed, week.begin(), Instant::now()));
+        let clock = Clock::told(Pace::new(speed, begin, Instant::now()));
         let ear = Ear::new(Store::new(database.client(), TABLE), clock.clone(), texts);
-        let sns = Sns::new();
-        ear.listen(&sns);
-        let machine = assembled(Parts {
-            database,
-            sns: sns.client(),
-            email_topic: Some(EMAIL_TOPIC.to_owned()),
-            environment: Environment::from_iter([("SHOPBELL_MASTODON_TOKEN", crate::town::TOKEN)]),
-            tokens: Tokens::seeded(SEED),
-            public_url: base.clone(),
-        })
-        .await?;
+        let (machine, sns) = machine(database, &ear, &base).await?;
         apply(&machine, &town).await?;
         let settings = machine.bundle.settings().await.map_err(|error| problem(&error))?;
-        let platforms = settings.platforms.keys().copied().collect();
-        let watch = Watch::begin(machine.bundle.store.clone(), platforms, week.begin());
+        let watch = Watch::begin(machine.bundle.store.clone(), settings.platforms.keys().copied().collect(), begin);
         let watch = watch.await.map_err(|error| problem(&error))?;
         let pages = machine.inbox(clock.of_pages());
         let (come, visits) = mpsc::unbounded_channel();
         let server = server::serve(listener, pages.clone(), come, stop.clone());
-        let tally = Tally::default();
-        let desk =
-            Desk { machine, watch, ear, sns: Some(sns), settings, clock, screen, visits, stop, tally, day: None };
+        let (sns, tally) = (Some(sns), Tally::default());
+        let desk = Desk { machine, watch, ear, sns, settings, clock, screen, visits, stop, tally, day: None };
         let kept = args.data.as_ref().map(|folder| folder.display().to_string());
-        let now = week.begin();
         let waits = !args.no_wait;
-        let links = Vec::new();
-        Ok(Self {
-            desk,
-            town,
-            week,
-            pages,
-            server,
-            base,
-            speed,
-            waits,
-            kept,
-            now,
-            busy_until: now,
-            awaited: None,
-            links,
-            over: false,
-        })
+        let (now, busy_until, awaited, links, over) = (begin, begin, None, Vec::new(), false);
+        #[rustfmt::skip]
+        let sample = Self { desk, town, week, pages, server, base, speed, waits, kept, now, busy_until, awaited, links, over };
+        Ok(sample)
     }
 
     pub(super) fn introduce(&mut self) -> Result<(), Failure> {
@@ -104,6 +78,21 @@ impl Sample {
             self.base
         ))
     }
+}
+
+/// The functions, with texts and e-mails that stay here.
+async fn machine(database: Database, ear: &Ear, base: &str) -> Result<(Machine, Sns), Failure> {
+    let sns = Sns::new();
+    ear.listen(&sns);
+    let parts = Parts {
+        database,
+        sns: sns.client(),
+        email_topic: Some(EMAIL_TOPIC.to_owned()),
+        environment: Environment::from_iter([("SHOPBELL_MASTODON_TOKEN", crate::town::TOKEN)]),
+        tokens: Tokens::seeded(SEED),
+        public_url: base.to_owned(),
+    };
+    Ok((assembled(parts).await?, sns))
 }
 
 /// The bakery's settings, in a table that must be new: a shop's own must not get a sample's customers.
