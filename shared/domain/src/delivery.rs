@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::alert::Recipients;
+use crate::alert::{Recipients, Stage};
 use crate::conversation::{Alert, Conversation, Cycle};
 use crate::mention::words;
 use crate::people::{People, PersonId};
@@ -182,6 +182,9 @@ pub fn plan(
     if cycle.is_acknowledged(now) {
         return Plan::Drop("acknowledged");
     }
+    if deliveries.is_empty() && is_overtaken(alert.stage, cycle) {
+        return Plan::Drop("a later stage speaks for it");
+    }
     let wanted = if deliveries.is_empty() {
         match cycle.situation(alert.stage, people, now).recipients() {
             Recipients::Hold(until) => return Plan::Hold(until),
@@ -197,6 +200,16 @@ pub fn plan(
             .collect()
     };
     next_steps(wanted, deliveries, now)
+}
+
+/// A warning that was held, or lost on its way, until a later stage was recorded.
+fn is_overtaken(stage: Stage, cycle: &Cycle) -> bool {
+    let later: &[Stage] = match stage {
+        Stage::Risk1 => &[Stage::Risk2, Stage::Breached],
+        Stage::Risk2 => &[Stage::Breached],
+        Stage::Crisis | Stage::Breached | Stage::Recheck(_) | Stage::Unacknowledged(_) => &[],
+    };
+    later.iter().any(|later| cycle.recorded.contains(later))
 }
 
 fn addresses(people: Vec<PersonId>, medium: Medium) -> impl Iterator<Item = Address> {

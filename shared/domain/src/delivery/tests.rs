@@ -127,6 +127,22 @@ fn throttled_is_tried_three_times_and_refused_goes_to_the_next_person_at_once() 
 }
 
 #[test]
+fn a_warning_that_was_held_until_a_later_stage_is_not_told_any_more() {
+    let people = team(&[("Ann", Role::Owner)]);
+    let (alert, mut conversation) = at_risk(&people);
+    conversation.cycle.as_mut().unwrap().recorded.insert(Stage::Risk2);
+    let plan_of = |stage| plan(&Alert { stage, ..alert.clone() }, &conversation, &[], &people, at("10:36:01"));
+    assert_eq!(plan_of(Stage::Risk1), Plan::Drop("a later stage speaks for it"));
+    assert!(matches!(plan_of(Stage::Risk2), Plan::Claim(_)));
+    let begun = [Delivery::first(text_to("Ann"), at("10:00:00"))];
+    assert_eq!(
+        plan(&alert, &conversation, &begun, &people, at("10:00:01")),
+        Plan::Wait(at("10:01:30")),
+        "what was begun is ended"
+    );
+}
+
+#[test]
 fn an_unknown_outcome_keeps_the_claim() {
     let claimed = Delivery::first(text_to("Ben"), at("10:00:00"));
     assert_eq!(claimed.marked(Outcome::Unknown, at("10:00:05")), None);
