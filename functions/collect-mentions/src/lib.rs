@@ -15,7 +15,7 @@ use domain::settings::Settings;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use platforms::Client;
-use runtime::clients;
+use runtime::clients::{self, Clients};
 use runtime::config::{Config, ConfigError, Environment};
 use runtime::secrets::{AllCredentials, Secrets};
 use runtime::{Bundle, BundleError};
@@ -49,11 +49,11 @@ impl App {
     /// With the environment's clients and parameters.
     pub async fn connect(environment: &Environment) -> Result<Self, ConfigError> {
         let config = Config::read(environment)?;
-        let clients = clients::connect(environment).await?;
-        let stored = config.secrets_path().map(|path| (clients.ssm, path));
+        let aws = clients::config(environment).await?;
+        let stored = config.secrets_path().map(|path| (&aws, path));
         Ok(Self {
             secrets: Arc::new(Secrets::new(environment, stored)),
-            bundle: Bundle::new(clients.dynamodb, &config, environment),
+            bundle: Bundle::new(Clients::of(&aws).dynamodb, &config, environment),
             client: Arc::new(Client::new(None)),
             classifier: Arc::new(Classifier::new()),
         })

@@ -30,8 +30,6 @@ pub struct Clients {
     pub dynamodb: aws_sdk_dynamodb::Client,
     /// Tries exactly once, for five seconds: a second try may send a second text.
     pub sns: aws_sdk_sns::Client,
-    /// Tries three times.
-    pub ssm: aws_sdk_ssm::Client,
 }
 
 impl Clients {
@@ -39,11 +37,7 @@ impl Clients {
     pub fn of(config: &SdkConfig) -> Self {
         let once = TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_timeout(SNS_TIMEOUT).build();
         let sns = aws_sdk_sns::config::Builder::from(config).retry_config(RetryConfig::disabled()).timeout_config(once);
-        Self {
-            dynamodb: aws_sdk_dynamodb::Client::new(config),
-            sns: aws_sdk_sns::Client::from_conf(sns.build()),
-            ssm: aws_sdk_ssm::Client::new(config),
-        }
+        Self { dynamodb: aws_sdk_dynamodb::Client::new(config), sns: aws_sdk_sns::Client::from_conf(sns.build()) }
     }
 }
 

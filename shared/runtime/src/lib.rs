@@ -8,6 +8,7 @@ pub mod settings;
 pub mod first;
 pub mod load;
 pub mod advice;
+#[cfg(feature = "secrets")]
 pub mod secrets;
 pub mod clients;
 pub mod telemetry;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use aws_config::SdkConfig;
 use aws_sdk_ssm::error::{DisplayErrorContext, SdkError};
 use aws_sdk_ssm::operation::get_parameters_by_path::GetParametersByPathError;
 use aws_sdk_ssm::types::Parameter;
@@ -90,10 +91,14 @@ struct Kept {
 
 impl Secrets {
     /// The environment's, and those of SSM for platforms that have none there. Asks nothing yet.
-    pub fn new(environment: &Environment, stored: Option<(aws_sdk_ssm::Client, &str)>) -> Self {
+    pub fn new(environment: &Environment, stored: Option<(&SdkConfig, &str)>) -> Self {
         let held = |platform: &Platform| Some((*platform, Credentials::of_environment(environment, *platform)?));
         let in_environment = Platform::ALL.iter().filter_map(held).collect();
-        let stored = stored.map(|(client, path)| Stored { client, path: path.to_owned(), kept: Mutex::new(None) });
+        let stored = stored.map(|(config, path)| Stored {
+            client: aws_sdk_ssm::Client::new(config),
+            path: path.to_owned(),
+            kept: Mutex::new(None),
+        });
         Self { in_environment, stored }
     }
 

@@ -62,14 +62,13 @@ fn print(lines: impl Iterator<Item = impl std::fmt::Display>) -> Result<(), Fail
 /// Those of the environment, and of SSM where the environment names a path.
 async fn credentials(environment: &Environment, now: Timestamp) -> Result<AllCredentials, Failure> {
     let problem = |error: &dyn std::error::Error| Failure::Problem(error.to_string());
-    let ssm = match environment.get(SECRETS_PATH) {
-        Some(path) => {
-            let clients = runtime::clients::connect(environment).await.map_err(|error| problem(&error))?;
-            Some((clients.ssm, path))
-        }
+    let path = environment.get(SECRETS_PATH);
+    let aws = match path {
+        Some(_) => Some(runtime::clients::config(environment).await.map_err(|error| problem(&error))?),
         None => None,
     };
-    let all = Secrets::new(environment, ssm).all(now).await.map_err(|error| problem(&error))?;
+    let secrets = Secrets::new(environment, aws.as_ref().zip(path));
+    let all = secrets.all(now).await.map_err(|error| problem(&error))?;
     Ok((*all).clone())
 }
 

@@ -56,8 +56,8 @@ pub struct RunArgs {
     /// Where the inbox is served on this machine; 0: on any free port
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
-    /// Keep data in this folder, so that it survives a restart [default: memory for the sample week; with --shop
-    /// FILE the folder FILE-data beside it]
+    /// Keep data in this folder, so that it survives a restart [default: none for the sample week; with --shop
+    /// shop.toml the folder shop-data beside that file]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// How many times as fast as real time passes [default: 600 for the sample week, ten minutes a second; 1 with
@@ -117,10 +117,10 @@ async fn assembled(parts: Parts) -> Result<Machine, Failure> {
 }
 
 /// A folder in use is a problem found; one that cannot be used was the wrong choice.
-fn unopened(error: OpenError) -> Failure {
+fn unopened(error: &OpenError) -> Failure {
     match error {
-        OpenError::InUse(_) => Failure::Problem(causes(&error)),
-        OpenError::Folder { .. } | OpenError::Unreadable { .. } => Failure::Input(causes(&error)),
+        OpenError::InUse(_) => Failure::Problem(causes(error)),
+        OpenError::Folder { .. } | OpenError::Unreadable { .. } => Failure::Input(causes(error)),
     }
 }
 

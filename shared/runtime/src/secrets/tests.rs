@@ -6,7 +6,6 @@ use wiremock::matchers::{body_partial_json, header};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::*;
-use crate::clients::Clients;
 
 fn config(server: &MockServer) -> SdkConfig {
     SdkConfig::builder()
@@ -44,7 +43,7 @@ async fn the_environment_wins_over_ssm_which_is_asked_once_in_ten_minutes() {
     let server = MockServer::start().await;
     asked().respond_with(parameters()).expect(2).mount(&server).await;
     let environment = [("SHOPBELL_BLUESKY_TOKEN", "from here")].into_iter().collect();
-    let secrets = Secrets::new(&environment, Some((Clients::of(&config(&server)).ssm, "/shopbell")));
+    let secrets = Secrets::new(&environment, Some((&config(&server), "/shopbell")));
 
     let all = secrets.all(at("2026-03-02T09:00:00Z")).await.unwrap();
     let token = |platform| all.get(&platform).and_then(Credentials::token).map(Secret::expose);
@@ -65,12 +64,12 @@ async fn when_ssm_does_not_answer_the_last_credentials_are_used() {
     asked().respond_with(parameters()).up_to_n_times(1).mount(&server).await;
     let refused = ResponseTemplate::new(400).set_body_json(json!({"__type": "ThrottlingException"}));
     asked().respond_with(refused).mount(&server).await;
-    let secrets = Secrets::new(&Environment::default(), Some((Clients::of(&config(&server)).ssm, "/shopbell")));
+    let secrets = Secrets::new(&Environment::default(), Some((&config(&server), "/shopbell")));
 
     let first = secrets.all(at("2026-03-02T09:00:00Z")).await.unwrap();
     assert_eq!(secrets.all(at("2026-03-02T10:00:00Z")).await.unwrap(), first);
 
-    let never = Secrets::new(&Environment::default(), Some((Clients::of(&config(&server)).ssm, "/shopbell")));
+    let never = Secrets::new(&Environment::default(), Some((&config(&server), "/shopbell")));
     let error = never.all(at("2026-03-02T10:00:00Z")).await.unwrap_err().to_string();
     assert_eq!(error, "the platforms' credentials could not be read from SSM at /shopbell");
 }

@@ -73,10 +73,12 @@ impl Desk {
         if let Some(sns) = &self.sns {
             sns.set_now(now);
         }
+        self.ear.at_minute(Some(now));
         let done = tokio::select! {
             done = self.machine.minute(now) => done,
             () = self.stop.insisted() => return Ok(Told::default()),
         };
+        self.ear.at_minute(None);
         match done {
             Ok(minute) => self.tell(now, hint(&minute)).await,
             Err(error) => {
@@ -189,5 +191,23 @@ fn hint(minute: &Minute) -> Hint {
     Hint {
         heard: minute.collected.iter().map(|report| report.filed.mentions).sum(),
         trouble: minute.collected.iter().any(|report| !report.troubles.is_empty()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_who_got_the_same_e_mail_is_named_in_one_line() {
+        let mail = |name: &str, subject: &str| Mail {
+            to: Some(PersonId::of_name(name)),
+            subject: subject.to_owned(),
+            link: None,
+        };
+        let letters = letters(&[mail("Ann", "LATE"), mail("Ben", "digest"), mail("Cem", "LATE")]);
+        let to = |names: &[&str]| names.iter().map(|name| PersonId::of_name(name)).collect();
+        let late = News::Email { to: to(&["Ann", "Cem"]), subject: "LATE".to_owned() };
+        assert_eq!(letters, [late, News::Email { to: to(&["Ben"]), subject: "digest".to_owned() }]);
     }
 }

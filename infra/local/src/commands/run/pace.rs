@@ -43,11 +43,6 @@ impl Pace {
         if told <= self.told { self.real } else { self.real + left / self.speed }
     }
 
-    /// Goes on from here at another speed.
-    pub(super) fn run_at(&mut self, speed: u32, real: Instant) {
-        *self = Self::new(speed, self.now(real), real);
-    }
-
     /// It is `told` now, whatever it was.
     pub(super) fn set(&mut self, told: Timestamp, real: Instant) {
         *self = Self::new(self.speed, told, real);
@@ -90,10 +85,18 @@ impl Clock {
         }
     }
 
-    /// Goes on at another speed; the real time does not.
+    /// Told time goes on at this speed.
     pub(super) fn run_at(&self, speed: u32) {
+        let now = self.now();
         if let Hands::Told(pace, _) = &mut *self.hands() {
-            pace.run_at(speed, Instant::now());
+            *pace = Pace::new(speed, now, Instant::now());
+        }
+    }
+
+    /// Told time goes on like life, from the minute that was done last: what that said is still true.
+    pub(super) fn slow_down(&self) {
+        if let Hands::Told(pace, done) = &mut *self.hands() {
+            *pace = Pace::new(1, *done, Instant::now());
         }
     }
 
@@ -155,11 +158,11 @@ mod tests {
     fn told_time_passes_as_fast_as_it_should() {
         let real = Instant::now();
         let after = |millis| real + Duration::from_millis(millis);
-        let mut pace = Pace::new(600, at("08:00:00"), real);
+        let pace = Pace::new(600, at("08:00:00"), real);
         assert_eq!(pace.now(after(100)), at("08:01:00"));
         assert_eq!(pace.reaches(at("08:10:00")), after(1_000));
-        pace.run_at(1, after(1_000));
-        assert_eq!((pace.now(after(1_000)), pace.now(after(31_000))), (at("08:10:00"), at("08:10:30")));
+        let mut pace = Pace::new(1, pace.now(after(1_000)), after(1_000));
+        assert_eq!(pace.now(after(31_000)), at("08:10:30"));
         pace.set(at("12:00:00"), after(31_000));
         assert_eq!(pace.now(after(32_000)), at("12:00:01"));
         assert_eq!(pace.reaches(at("11:00:00")), after(31_000));
@@ -182,5 +185,16 @@ mod tests {
         let late = Hands::Told(Pace::new(600, at("08:00:00"), real), at("08:05:00"));
         assert_eq!(late.now(real, at("23:00:00")), at("08:05:00"));
         assert_eq!(Hands::Real.now(real, at("23:00:00")), at("23:00:00"));
+    }
+
+    #[test]
+    fn time_slows_down_at_the_minute_that_was_done() {
+        let clock = Clock::told(Pace::new(1_000_000, at("08:00:00"), Instant::now()));
+        clock.begin(at("12:15:00"));
+        clock.slow_down();
+        assert_eq!(minute_of(clock.now()), at("12:15:00"));
+        assert!(clock.reaches(at("12:16:00")) > Instant::now() + Duration::from_secs(30));
+        clock.run_at(1_000_000);
+        assert!(clock.reaches(at("12:16:00")) < Instant::now() + Duration::from_secs(30));
     }
 }

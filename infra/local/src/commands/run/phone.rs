@@ -47,6 +47,8 @@ pub(super) struct Ear(Arc<Inner>);
 struct Inner {
     store: Store,
     clock: Clock,
+    /// The minute that is being done.
+    minute: Mutex<Option<Timestamp>>,
     runtime: Handle,
     file: Option<TextsFile>,
     file_failed: AtomicBool,
@@ -60,12 +62,18 @@ impl Ear {
         Self(Arc::new(Inner {
             store,
             clock,
+            minute: Mutex::default(),
             runtime: Handle::current(),
             file,
             file_failed: AtomicBool::new(false),
             texts: Mutex::default(),
             mails: Mutex::default(),
         }))
+    }
+
+    /// What is sent until this is said again is sent at `minute`; without one, at the time it is.
+    pub(super) fn at_minute(&self, minute: Option<Timestamp>) {
+        *self.0.minute.lock().unwrap_or_else(PoisonError::into_inner) = minute;
     }
 
     /// Listens to a captured SNS, which accepts everything.
@@ -84,7 +92,8 @@ impl Ear {
 
     /// A text is going out.
     pub(super) fn text(&self, to: &str, body: &str) {
-        let at = self.0.clock.now();
+        let minute = *self.0.minute.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = minute.unwrap_or_else(|| self.0.clock.now());
         let (link, stage) = self.about(token(body));
         let name = stage.map_or_else(|| "link".to_owned(), |stage| stage.to_string());
         self.append(&Line { at, to, stage: &name, body });

@@ -78,3 +78,33 @@ impl Overhear {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use store::Store;
+
+    use super::*;
+    use crate::commands::run::pace::Clock;
+    use crate::database::Database;
+    use crate::sns::{Answer, Sns};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_accepted_is_overheard_and_nothing_else() {
+        let store = Store::new(Database::in_memory().unwrap().client(), "shopbell");
+        store.create_table().await.unwrap();
+        let ear = Ear::new(store, Clock::real(), None);
+        let sns = Sns::new();
+        let overheard = sns.client().config().to_builder().interceptor(Overhear(ear.clone())).build();
+        let client = aws_sdk_sns::Client::from_conf(overheard);
+        sns.answer_next([Answer::Accepted, Answer::OptedOut, Answer::LostWithoutAnswer]);
+        for body in ["accepted", "refused", "lost"] {
+            // What SNS says is for the sender.
+            client.publish().phone_number("+15550100").message(body).send().await.ok();
+        }
+        client.publish().topic_arn("arn:x").subject("LATE").message("late").send().await.ok();
+
+        let texts: Vec<_> = ear.take_texts().into_iter().map(|text| (text.to, text.body)).collect();
+        assert_eq!(texts, [("+15550100".to_owned(), "accepted".to_owned())]);
+        assert_eq!(ear.take_mails().into_iter().map(|mail| mail.subject).collect::<Vec<_>>(), ["LATE"]);
+    }
+}

@@ -105,7 +105,7 @@ impl Sample {
         self.awaited = None;
         self.sum_up().await?;
         if self.stays() {
-            self.desk.clock.run_at(1);
+            self.desk.clock.slow_down();
             self.desk.screen.aside("The inbox stays open, and time passes as yours does, until Ctrl-C.")?;
         }
         Ok(!self.stays())

@@ -4,11 +4,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use domain::settings::Settings;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use runtime::Tokens;
-use runtime::config::Environment;
+use runtime::config::{EMAIL_TOPIC as EMAIL_TOPIC_NAME, Environment};
 use store::{Applied, Store};
 use tokio::sync::mpsc;
 
@@ -49,12 +48,9 @@ pub(super) async fn listen(
     let here = server::address(&listener).map_err(|error| problem(&error))?;
     let texts = args.texts.as_deref().map(TextsFile::open).transpose()?;
     let folder = args.data.clone().unwrap_or_else(|| beside(shop));
-    let database = Database::open(&folder).map_err(super::unopened)?;
+    let database = Database::open(&folder).map_err(|error| super::unopened(&error))?;
     let now = Timestamp::now();
-    for line in runtime::advice::of(&settings, now) {
-        // With standard error closed there is nowhere left to say it.
-        writeln!(std::io::stderr(), "note: {line}").ok();
-    }
+    runtime::advice::of(&settings, now).iter().for_each(|line| note(line));
 
     let speed = args.speed.unwrap_or(1);
     let clock = if speed == 1 { Clock::real() } else { Clock::told(Pace::new(speed, minute_of(now), Instant::now())) };
@@ -77,6 +73,12 @@ pub(super) async fn listen(
     Ok(())
 }
 
+/// Said aside, for whoever set it up.
+fn note(line: &str) {
+    // With standard error closed there is nowhere left to say it.
+    writeln!(std::io::stderr(), "note: {line}").ok();
+}
+
 /// With real texts, or with texts that stay here.
 async fn machine(
     args: &RunArgs,
@@ -92,7 +94,10 @@ async fn machine(
             (sns.client(), Some(EMAIL_TOPIC.to_owned()))
         }
         None => {
-            let topic = environment.get(runtime::config::EMAIL_TOPIC).map(str::to_owned);
+            let topic = environment.get(EMAIL_TOPIC_NAME).map(str::to_owned);
+            if topic.is_none() {
+                note(&format!("no e-mail stands in when a text fails; set {EMAIL_TOPIC_NAME} to an SNS topic"));
+            }
             (real::client(environment, ear.clone()).await?, topic)
         }
     };
@@ -146,8 +151,8 @@ impl Listening {
     fn introduce(&mut self, facts: &Facts<'_>) -> Result<(), Failure> {
         let folder = std::path::absolute(facts.folder).unwrap_or_else(|_| facts.folder.to_owned());
         let texts = match facts.sms {
-            Some(Sms::Sns) => "to the staff's phones, through SNS",
-            None => "here in the terminal, as a trial; --sms sns --public-url URL sends them",
+            Some(Sms::Sns) => "go to the staff's phones, through SNS",
+            None => "and e-mails are shown here, as a trial; --sms sns --public-url URL sends them",
         };
         let screen = &mut self.desk.screen;
         let title = screen.style.headline(&self.desk.settings.shop.name);

@@ -75,9 +75,8 @@ impl Tally {
         if waiting + void > 0 {
             lines.push(("open", format!("{waiting} still within time, {void} closed without an answer being needed")));
         }
-        let phones = counted(self.phones.len(), "phone", "phones");
-        lines.push(("texts", format!("{} to {phones}", counted(self.texts, "text", "texts"))));
-        lines.push(("e-mails", counted(self.emails, "e-mail", "e-mails")));
+        lines.push(("texts", format!("{} sent, to {}", self.texts, counted(self.phones.len(), "phone", "phones"))));
+        lines.push(("e-mails", format!("{} sent", self.emails)));
         if self.outages > 0 {
             let says = counted(self.outages, "time a platform could not be read", "times a platform could not be read");
             lines.push(("outages", says));
@@ -125,7 +124,7 @@ mod tests {
         assert_eq!(lines["ignored"], "2 posts about something else; nobody was disturbed");
         assert_eq!(lines["in time"], "2 of 3 answered in time");
         assert_eq!(lines["late"], "1 answered late, 0 late and still waiting");
-        assert_eq!(lines["texts"], "2 texts to 1 phone");
+        assert_eq!(lines["texts"], "2 sent, to 1 phone");
         assert!(!lines.contains_key("open") && !lines.contains_key("outages"));
     }
 }

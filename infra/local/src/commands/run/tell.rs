@@ -55,14 +55,7 @@ impl Teller<'_> {
                 vec![Line::new(Mark::OnTrack, format!("{}: answer by {} now", name(who), self.time(*due_at)))]
             }
             News::Closed { who, state, due_at, answer } => vec![self.closed(who, *state, *due_at, answer.as_ref())],
-            News::Down { platform, says } => {
-                // In front stands what it means for us.
-                let says = says.split_once(": ").map_or(says.as_str(), |(_, says)| says);
-                let says = clean(says, LONGEST_SAYING);
-                let says = says.trim_end_matches('.');
-                let line = format!("{} cannot be read: {says}. The others are asked as before", platform.label());
-                vec![Line::new(Mark::Trouble, line)]
-            }
+            News::Down { platform, says } => vec![down(*platform, says)],
             News::Up { platform, since } => {
                 let after = long(self.now.duration_since(*since));
                 vec![Line::new(Mark::Answered, format!("{} can be read again, after {after}", platform.label()))]
@@ -75,7 +68,7 @@ impl Teller<'_> {
     }
 
     fn heard(&self, heard: &Heard) -> Vec<Line> {
-        let stars = heard.stars.map(|stars| format!("{} stars, ", stars.get())).unwrap_or_default();
+        let stars = heard.stars.map(|stars| counted(stars.get().into(), "star, ", "stars, ")).unwrap_or_default();
         let head = format!("{}, {stars}{}:", heard.who.platform.label(), name(&heard.who));
         let urgent = if heard.urgency == Urgency::Crisis { "URGENT, " } else { "" };
         let reasons: Vec<String> = heard
@@ -141,6 +134,14 @@ impl Teller<'_> {
     fn time(&self, at: Timestamp) -> String {
         local_time(at, self.now, self.people.hours().zone())
     }
+}
+
+fn down(platform: Platform, says: &str) -> Line {
+    // In front stands what it means for us.
+    let says = says.split_once(": ").map_or(says, |(_, says)| says);
+    let says = clean(says, LONGEST_SAYING);
+    let says = says.trim_end_matches('.');
+    Line::new(Mark::Trouble, format!("{} cannot be read: {says}. It will be asked again", platform.label()))
 }
 
 /// `Ann`, `Ann and Ben`, `Ann, Ben and Cem`.

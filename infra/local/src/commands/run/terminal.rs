@@ -160,10 +160,13 @@ impl Style {
         self.encode(&self.paint("1", text))
     }
 
-    /// Something said aside.
+    /// Something said aside; blanks in front stay.
     pub(super) fn aside(self, text: &str) -> String {
-        let lines = self.wrapped(text, self.width).into_iter().map(|line| self.paint("2", &line));
-        self.encode(&lines.collect::<Vec<_>>().join("\n"))
+        let words = text.trim_start_matches(' ');
+        let indent = text.len() - words.len();
+        let lines = self.wrapped(words, self.width.saturating_sub(indent));
+        let lines: Vec<String> = lines.iter().map(|line| format!("{:indent$}{}", "", self.paint("2", line))).collect();
+        self.encode(&lines.join("\n"))
     }
 
     /// What stands alone on one line, as it is, and is not longer than the terminal.
@@ -193,7 +196,7 @@ impl Style {
     /// A terminal without Unicode gets no bytes that it would show as others.
     fn encode(self, text: &str) -> String {
         let ascii = |c: char| match c {
-            '…' => "...".to_owned(),
+            '…' => "~".to_owned(),
             '–' | '—' => "-".to_owned(),
             '‘' | '’' => "'".to_owned(),
             '“' | '”' => "\"".to_owned(),

@@ -38,7 +38,7 @@ impl Sample {
         let base = server::address(&listener).map_err(|error| problem(&error))?;
         let texts = args.texts.as_deref().map(TextsFile::open).transpose()?;
         let database =
-            args.data.as_deref().map_or_else(Database::in_memory, Database::open).map_err(unopened)?;
+            args.data.as_deref().map_or_else(Database::in_memory, Database::open).map_err(|error| unopened(&error))?;
         let week = Week::of(date(2026, 3, 2));
         let (begin, town) = (week.begin(), Town::open(week.begin()).await.map_err(|error| problem(&error))?);
         week.prepare(&town);

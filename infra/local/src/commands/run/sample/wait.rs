@@ -61,7 +61,7 @@ impl Sample {
             return Ok(());
         }
         self.awaited = Some(Awaited { talks: talks.collect(), until, opened: false });
-        self.desk.clock.run_at(1);
+        self.desk.clock.slow_down();
         self.murmur(&format!("time runs like yours now: tap it within {} s, or the week goes on", PATIENCE.as_secs()))
     }
 

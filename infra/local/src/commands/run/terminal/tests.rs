@@ -38,6 +38,8 @@ fn a_customers_words_are_cut_to_one_line() {
         assert_eq!(drawn.lines().count(), 1, "{drawn}");
         assert!(width(&drawn) <= style.width, "{columns}: {drawn}");
     }
+    let ascii = style(&[("NO_COLOR", "1")], Some(40)).event("12:15", &heard());
+    assert!(ascii.is_ascii() && ascii.len() <= 40 && ascii.ends_with("~\""), "{ascii}");
     assert!(style(&plain, Some(200)).event("12:15", &heard()).ends_with("never again 🍰\""));
 }
 
@@ -75,4 +77,13 @@ fn a_bubble_holds_whatever_a_name_and_a_text_hold() {
             assert!(drawn.lines().all(|line| width(line) <= style.width), "{drawn}");
         }
     }
+}
+
+#[test]
+fn what_is_said_aside_keeps_its_place() {
+    let style = style(&[("LANG", "C.UTF-8"), ("NO_COLOR", "1")], Some(40));
+    assert_eq!(
+        style.aside("  thank you; the week goes on, and on and on"),
+        "  thank you; the week goes on, and on\n  and on"
+    );
 }
