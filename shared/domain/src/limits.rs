@@ -80,7 +80,7 @@ mod tests {
             let mut all = Vec::new();
             let mut now = at(0);
             for wait in waits {
-                now = now + SignedDuration::from_secs(wait);
+                now += SignedDuration::from_secs(wait);
                 if window.next_free(now) == now {
                     window = window.with(now);
                     all.push(now);

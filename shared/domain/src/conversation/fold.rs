@@ -56,7 +56,7 @@ pub fn fold<'a>(messages: &'a [Message], replies: &'a [Reply]) -> Vec<Folded<'a>
         .map(|message| ((message.published_at, false, message.id.as_str()), Entry::Asks(message)))
         .chain(replies.iter().map(|reply| ((reply.at, true, reply.id.as_str()), Entry::Replies(reply))))
         .collect();
-    entries.sort_by(|(place, _), (other, _)| place.cmp(other));
+    entries.sort_by_key(|(place, _)| *place);
 
     let mut cycles: Vec<Folded<'a>> = Vec::new();
     let mut answered_before = false;

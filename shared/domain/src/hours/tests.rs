@@ -188,13 +188,13 @@ mod oracle {
     }
 
     fn index(weekday: Weekday) -> usize {
-        weekday.to_monday_zero_offset() as usize
+        super::super::weekday_index(weekday)
     }
 
     /// Whether the local minute lies in an interval of its own date or of the date before; and which date that is.
     fn open_date(zone: &TimeZone, week: &Week, at: Timestamp) -> Option<Date> {
         let local = zone.to_datetime(at);
-        let minute = local.hour() as u16 * 60 + local.minute() as u16;
+        let minute = u16::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute())).unwrap();
         let covers = |day: usize, minute: u16| week[day].iter().any(|&(start, end)| start <= minute && minute < end);
         let yesterday = local.date().yesterday().unwrap();
         if covers(index(yesterday.weekday()), minute + MINUTES_A_DAY) {
@@ -213,7 +213,7 @@ mod oracle {
         #[test]
         fn the_walk_agrees_with_counting_minutes(
             week in week(), zone in prop_oneof![Just("Europe/London"), Just("Asia/Kolkata"), Just("America/St_Johns")],
-            start in 0i64..60 * 24 * 60, open_minutes in 1i64..1200, days in 1u32..4,
+            start in 0i64..60 * 24 * 60, open_minutes in 1usize..1200, days in 1u32..4,
         ) {
             prop_assume!(week.iter().any(|day| !day.is_empty()));
             let zone = TimeZone::get(zone).unwrap();
@@ -221,11 +221,12 @@ mod oracle {
             // From May on, so that forty days hold no summer-time night.
             let from = at("2026-05-01T00:00:00Z") + SignedDuration::from_mins(start);
 
+            let seconds = i64::try_from(open_minutes).unwrap() * 60;
             let is_open = |minute: &Timestamp| open_date(&zone, &week, *minute).is_some();
-            let walked = minutes(from).filter(is_open).nth(open_minutes as usize - 1).map(|last| last + SignedDuration::from_mins(1));
+            let walked = minutes(from).filter(is_open).nth(open_minutes - 1).map(|last| last + SignedDuration::from_mins(1));
             if let Some(walked) = walked {
-                prop_assert_eq!(hours.walk(from, open_minutes * 60), Some(walked));
-                prop_assert_eq!(hours.seconds_between(from, walked), open_minutes * 60);
+                prop_assert_eq!(hours.walk(from, seconds), Some(walked));
+                prop_assert_eq!(hours.seconds_between(from, walked), seconds);
             }
 
             let mut dates: Vec<(Date, Timestamp)> = Vec::new();
@@ -240,7 +241,7 @@ mod oracle {
             }
             // The last day counted may be cut by the end of the counting.
             dates.pop();
-            if let Some((_, closing)) = dates.get(days as usize) {
+            if let Some((_, closing)) = dates.get(usize::try_from(days).unwrap()) {
                 prop_assert_eq!(hours.end_of_open_day(from, days), Some(*closing));
             }
         }
