@@ -94,6 +94,12 @@ impl World {
         world
     }
 
+    /// Puts the usual settings in force, but for a change.
+    pub async fn apply_with(&mut self, change: impl FnOnce(String) -> String) {
+        let settings = change(bakery(&self.town.url()));
+        self.apply(&settings).await;
+    }
+
     /// Puts other settings in force.
     pub async fn apply(&mut self, toml: &str) {
         let settings = runtime::settings::from_toml(toml).unwrap_or_else(|problems| panic!("{problems}"));

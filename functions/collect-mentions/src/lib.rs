@@ -65,9 +65,9 @@ pub async fn handle(app: &App, now: Timestamp) -> Result<Vec<PlatformReport>, Bu
     let settings = app.bundle.settings().await?;
     let near = near_platforms(app, now).await?;
     let credentials = credentials(app, now).await;
-    let polls = settings.platforms.keys().filter_map(|&platform| {
-        let turn = turn(&settings, platform, near.contains(&platform), now)?;
-        Some(Poll { platform, app, settings: &settings, credentials: &credentials, turn, now })
+    let polls = settings.platforms.keys().map(|&platform| {
+        let turn = turn(&settings, platform, near.contains(&platform), now);
+        Poll { platform, app, settings: &settings, credentials: &credentials, turn, now }
     });
     let polls = polls.map(|poll| async {
         let platform = poll.platform;
@@ -89,6 +89,19 @@ enum Turn {
     All,
     /// Only the shop's own posts: an answer must be seen before a warning goes out.
     OwnPosts,
+    /// Only what was never asked: until the first look is over, news would be taken for the past.
+    Unread,
+}
+
+/// Platforms take turns by the minute of the hour, so that nothing has to be remembered.
+fn turn(settings: &Settings, platform: Platform, near: bool, now: Timestamp) -> Turn {
+    let every = settings.poll_every(platform).as_mins().max(1);
+    let minute = now.as_second().div_euclid(60);
+    match (minute.rem_euclid(every), near) {
+        (0, _) => Turn::All,
+        (_, true) => Turn::OwnPosts,
+        (_, false) => Turn::Unread,
+    }
 }
 
 /// Without credentials what needs none is still asked.
@@ -97,16 +110,6 @@ async fn credentials(app: &App, now: Timestamp) -> Arc<AllCredentials> {
         tracing::error!(event = "secrets_unread", %error, "asking without credentials");
         Arc::default()
     })
-}
-
-/// Platforms take turns by the minute of the hour, so that nothing has to be remembered.
-fn turn(settings: &Settings, platform: Platform, near: bool, now: Timestamp) -> Option<Turn> {
-    let every = settings.poll_every(platform).as_mins().max(1);
-    let minute = now.as_second().div_euclid(60);
-    if minute.rem_euclid(every) == 0 {
-        return Some(Turn::All);
-    }
-    near.then_some(Turn::OwnPosts)
 }
 
 /// Platforms on which somebody waits whose warning or due time is near.

@@ -80,7 +80,7 @@ impl Poll<'_> {
                 return report;
             }
         };
-        for source in sources {
+        for source in sources.into_iter().filter(|source| self.is_its_turn(source, &file)) {
             if let Err(error) = self.ask(&source, &file, &mut report).await {
                 report.troubles.push(format!("{source}: {error}"));
             }
@@ -94,10 +94,17 @@ impl Poll<'_> {
         let token = self.credentials.get(&self.platform).and_then(Credentials::token);
         let mut sources = sources_for(self.platform, &self.settings.shop, watched, token)?;
         sources.sort_by_key(|source| source.endpoint() != Endpoint::Own);
-        if self.turn == Turn::OwnPosts {
-            sources.retain(|source| source.endpoint() == Endpoint::Own);
-        }
         Ok(sources)
+    }
+
+    fn is_its_turn(&self, source: &Source, file: &PlatformFile) -> bool {
+        let key = source.key();
+        let unread = !file.cursors.contains_key(&key) && !file.health.contains_key(&key);
+        match self.turn {
+            Turn::All => true,
+            Turn::OwnPosts => unread || source.endpoint() == Endpoint::Own,
+            Turn::Unread => unread,
+        }
     }
 
     /// Asks one source and files what it says. The cursor moves only when everything is filed.

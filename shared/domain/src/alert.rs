@@ -174,8 +174,9 @@ impl Situation<'_> {
 
     /// On call, then backups, then owners; each once.
     fn order(&self) -> Vec<&Person> {
+        let on_call = if self.stage == Stage::Breached { self.on_call_for_breach() } else { self.on_call() };
         let mut order: Vec<&Person> = Vec::new();
-        for person in [self.on_call(), self.role(Role::Backup), self.role(Role::Owner)].into_iter().flatten() {
+        for person in [on_call, self.role(Role::Backup), self.role(Role::Owner)].into_iter().flatten() {
             if !order.iter().any(|known| known.id == person.id) {
                 order.push(person);
             }
@@ -238,14 +239,10 @@ impl Situation<'_> {
         let ids = |people: Vec<&Person>| people.into_iter().map(|person| person.id.clone()).collect();
         match self.stage {
             Stage::Crisis => everybody(),
-            Stage::Breached => ids(self.order()),
+            Stage::Breached if !self.order().is_empty() => ids(self.order()),
             Stage::Recheck(_) | Stage::Unacknowledged(_) if self.only_the_same_again(texts) => ids(self.order()),
-            Stage::Risk1 | Stage::Risk2 | Stage::Recheck(_) | Stage::Unacknowledged(_) => {
-                if texts.is_empty() {
-                    everybody()
-                } else {
-                    Vec::new()
-                }
+            Stage::Risk1 | Stage::Risk2 | Stage::Breached | Stage::Recheck(_) | Stage::Unacknowledged(_) => {
+                if texts.is_empty() { everybody() } else { Vec::new() }
             }
         }
     }

@@ -73,6 +73,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_text_counts_for_a_day_and_then_no_longer() {
+        let day = 24 * 60 * 60;
+        let sent = Window::new(vec![at(60), at(0)]);
+        assert_eq!(sent.sent(), [at(0), at(60)], "oldest first");
+        assert_eq!(sent.with(at(day - 1)).sent(), [at(0), at(60), at(day - 1)]);
+        assert_eq!(sent.with(at(day)).sent(), [at(60), at(day)]);
+    }
+
     proptest! {
         #[test]
         fn however_often_one_asks_no_limit_is_broken(waits in proptest::collection::vec(0i64..4000, 1..80)) {

@@ -311,3 +311,6 @@ pub struct Confidence {
     /// Of `lang`.
     pub lang: f32,
 }
+
+#[cfg(test)]
+mod tests;

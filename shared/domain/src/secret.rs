@@ -29,7 +29,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_does_not_show_itself() {
+    fn a_secret_shows_itself_only_to_who_asks() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(..)");
+        assert_eq!(Secret::new("hunter2").expose(), "hunter2");
     }
 }

@@ -88,3 +88,29 @@ impl Default for PlatformSettings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::hours::Hours;
+
+    #[test]
+    fn a_platform_is_polled_as_often_as_its_settings_say_and_else_every_five_minutes() {
+        let every = SignedDuration::from_mins(20);
+        let settings = Settings {
+            version: 7,
+            shop: Shop::default(),
+            people: People::new(vec![], Hours::never(TimeZone::UTC)),
+            targets: Targets::default(),
+            budget: Budget::default(),
+            ping_url: None,
+            platforms: BTreeMap::from([(Platform::X, PlatformSettings { every, ..PlatformSettings::default() })]),
+        };
+        let context = |platform| settings.context(platform, Timestamp::UNIX_EPOCH);
+        assert_eq!((context(Platform::X).poll_every, context(Platform::X).settings_version), (every, 7));
+        assert_eq!(context(Platform::Reddit).poll_every, SignedDuration::from_mins(5));
+        assert_eq!(PlatformSettings::default().every, SignedDuration::from_mins(5));
+    }
+}

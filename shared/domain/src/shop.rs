@@ -42,3 +42,30 @@ impl Shop {
         (!host.is_empty()).then(|| host.to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shop_is_known_by_its_name_first_and_by_the_host_of_its_site() {
+        let shop = |site: &str| Shop {
+            name: "Crumb & Co".into(),
+            also_called: vec!["Crumb".into()],
+            site: Some(site.into()),
+            ..Shop::default()
+        };
+        assert_eq!(shop("").names().collect::<Vec<_>>(), ["Crumb & Co", "Crumb"]);
+        #[rustfmt::skip]
+        let table = [
+            ("https://www.Crumb.example/shop", Some("crumb.example")),
+            ("http://crumb.example:8080",      Some("crumb.example")),
+            ("crumb.example?from=map",         Some("crumb.example")),
+            ("https://",                       None),
+        ];
+        for (site, host) in table {
+            assert_eq!(shop(site).site_host().as_deref(), host, "{site}");
+        }
+        assert_eq!(Shop::default().site_host(), None);
+    }
+}

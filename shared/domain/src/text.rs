@@ -78,8 +78,8 @@ impl AlertText<'_> {
         let due = local_time(self.due_at, self.now, self.zone);
         let left = (self.due_at.as_second() - self.now.as_second()) / 60;
         match self.stage {
-            Stage::Crisis if self.now < self.due_at => format!("URGENT now, due {due}."),
-            Stage::Crisis => format!("URGENT, LATE since {due}."),
+            Stage::Crisis if self.due_at < self.now => format!("URGENT, LATE since {due}."),
+            Stage::Crisis => format!("URGENT now, due {due}."),
             _ if self.due_at < self.now => format!("LATE since {due}."),
             Stage::Recheck(_) => format!("no answer seen yet, due {due}."),
             Stage::Unacknowledged(_) => format!("nobody took it yet, due {due}."),

@@ -1,3 +1,5 @@
+mod warnings;
+
 use jiff::tz::TimeZone;
 
 use super::*;
@@ -75,15 +77,19 @@ fn target(effort: &str) -> Target {
 }
 
 fn start_with(people: &People, target: &Target, published_at: &str, detected_at: &str) -> Clock {
-    let terms = Terms {
-        target,
-        response: Response::First,
-        urgency: Urgency::Normal,
-        published_at: at(published_at),
-        detected_at: at(detected_at),
-        poll_every: SignedDuration::from_mins(1),
-    };
-    Clock::start(&terms, people).unwrap()
+    start_polled(people, target, published_at, detected_at, SignedDuration::from_mins(1))
+}
+
+fn start_polled(
+    people: &People,
+    target: &Target,
+    published_at: &str,
+    detected_at: &str,
+    poll_every: SignedDuration,
+) -> Clock {
+    let (published_at, detected_at) = (at(published_at), at(detected_at));
+    let (response, urgency) = (Response::First, Urgency::Normal);
+    Clock::start(&Terms { target, response, urgency, published_at, detected_at, poll_every }, people).unwrap()
 }
 
 #[test]
@@ -128,47 +134,6 @@ fn a_cap_in_closed_time_or_in_the_first_open_hour_moves_and_others_stay() {
 }
 
 #[test]
-fn warnings_come_at_half_and_four_fifths_of_the_open_time() {
-    let complaint = asked(Kind::Complaint, Urgency::Normal, Platform::Mastodon, None);
-    let clock = start(&bakery(), complaint, "2026-03-02T16:30:00Z", "2026-03-02T16:31:00Z");
-    assert_eq!(clock.due_at, at("2026-03-03T09:00:00Z"));
-    assert_eq!(times(&clock), [at("2026-03-02T17:27:00Z"), at("2026-03-03T08:36:00Z")]);
-}
-
-#[test]
-fn the_last_warning_leaves_fifteen_minutes_or_two_polls() {
-    let all_day = people(hours_of(&["00:00-24:00"], &[]), &[]);
-    let short = start_with(&all_day, &target("20 minutes"), "2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z");
-    assert_eq!(times(&short), [at("2026-03-02T09:05:00Z")]);
-
-    let mut terms_target = target("2 open hours");
-    terms_target.cap = None;
-    let terms = Terms {
-        target: &terms_target,
-        response: Response::First,
-        urgency: Urgency::Normal,
-        published_at: at("2026-03-02T09:00:00Z"),
-        detected_at: at("2026-03-02T09:00:00Z"),
-        poll_every: SignedDuration::from_mins(20),
-    };
-    let slow = Clock::start(&terms, &all_day).unwrap();
-    assert_eq!(times(&slow), [at("2026-03-02T10:00:00Z"), at("2026-03-02T10:20:00Z")]);
-}
-
-#[test]
-fn an_hour_or_less_is_warned_of_once() {
-    let clock = start_with(&bakery(), &target("1 open hour"), "2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z");
-    assert_eq!(times(&clock), [at("2026-03-02T09:30:00Z")]);
-}
-
-#[test]
-fn a_crisis_is_texted_at_detection_and_not_again() {
-    let crisis = asked(Kind::Complaint, Urgency::Crisis, Platform::Mastodon, None);
-    let clock = start(&bakery(), crisis, "2026-03-02T02:00:00Z", "2026-03-02T02:04:00Z");
-    assert_eq!(times(&clock), [at("2026-03-02T02:04:00Z")]);
-}
-
-#[test]
 fn what_is_found_too_late_starts_at_detection() {
     let complaint = asked(Kind::Complaint, Urgency::Normal, Platform::Mastodon, None);
     #[rustfmt::skip]
@@ -191,29 +156,7 @@ fn the_staffs_clock_always_starts_at_detection() {
     let complaint = asked(Kind::Complaint, Urgency::Normal, Platform::Mastodon, None);
     let clock = start(&bakery(), complaint, "2026-03-02T09:00:00Z", "2026-03-02T09:30:00Z");
     assert_eq!((clock.due_at, clock.staff_due_at), (at("2026-03-02T11:00:00Z"), at("2026-03-02T11:30:00Z")));
-}
-
-#[test]
-fn a_warning_in_quiet_hours_moves_before_them_or_after_detection() {
-    let late_bar = || people(hours_of(&["16:00-24:00"], &[]), &["22:00-07:00"]);
-    #[rustfmt::skip]
-    let table = [
-        // name,                                    published,              warnings
-        ("before phones fall silent",               "2026-03-02T21:00:00Z", vec!["2026-03-02T21:57:00Z"]),
-        ("found in quiet hours: after them",        "2026-03-02T22:30:00Z", vec!["2026-03-03T16:06:00Z"]),
-    ];
-    for (name, published, expected) in table {
-        let clock = start_with(&late_bar(), &target("2 open hours"), published, published);
-        let expected: Vec<Timestamp> = expected.into_iter().map(at).collect();
-        assert_eq!(times(&clock), expected, "{name}");
-    }
-}
-
-#[test]
-fn past_warnings_merge_into_the_later() {
-    let complaint = asked(Kind::Complaint, Urgency::Normal, Platform::Mastodon, None);
-    let clock = start(&bakery(), complaint, "2026-03-02T09:00:00Z", "2026-03-02T10:10:00Z");
-    assert_eq!(times(&clock), [at("2026-03-02T10:36:00Z")]);
+    assert_eq!(clock.open_seconds(bakery().hours()), 2 * 3600);
 }
 
 #[test]
@@ -222,6 +165,8 @@ fn a_shop_that_never_opens_is_measured_by_the_wall_clock() {
     let clock = start_with(&closed, &target("2 open hours"), "2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z");
     assert_eq!(clock.due_at, at("2026-03-02T11:00:00Z"));
     assert_eq!(clock.open_seconds(closed.hours()), 0);
+    let days = start_with(&closed, &target("2 open days"), "2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z");
+    assert_eq!(days.due_at, at("2026-03-04T09:00:00Z"));
 }
 
 #[test]
@@ -237,4 +182,45 @@ fn a_target_without_a_next_response_opens_no_further_cycle() {
         poll_every: SignedDuration::from_mins(5),
     };
     assert_eq!(Clock::start(&terms, &bakery()), None);
+}
+
+#[test]
+fn a_target_in_minutes_counts_what_is_left_by_the_wall_clock() {
+    let crisis = asked(Kind::Complaint, Urgency::Crisis, Platform::Mastodon, None);
+    #[rustfmt::skip]
+    let table = [
+        // name,                     detected,               late,  due
+        ("fifteen minutes left",     "2026-03-02T02:15:00Z", false, "2026-03-02T02:30:00Z"),
+        ("a second less",            "2026-03-02T02:15:01Z", true,  "2026-03-02T02:45:01Z"),
+        ("long ago",                 "2026-03-02T09:00:00Z", true,  "2026-03-02T09:30:00Z"),
+    ];
+    for (name, detected, late, due) in table {
+        let clock = start(&bakery(), crisis, "2026-03-02T02:00:00Z", detected);
+        assert_eq!((clock.late_discovery, clock.due_at), (late, at(due)), "{name}");
+    }
+}
+
+#[test]
+fn what_is_found_at_once_is_no_late_discovery_however_short_its_target() {
+    let clock = start_with(&bakery(), &target("10 minutes"), "2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z");
+    assert!(!clock.late_discovery);
+}
+
+#[test]
+fn a_cap_of_a_target_in_minutes_stays_where_it_falls() {
+    for (cap, due) in [(20, "2026-03-02T03:20:00Z"), (40, "2026-03-02T03:30:00Z")] {
+        let capped = Target { cap: Some(SignedDuration::from_mins(cap)), ..target("30 minutes") };
+        assert_eq!(start_with(&bakery(), &capped, "2026-03-02T03:00:00Z", "2026-03-02T03:00:00Z").due_at, at(due));
+    }
+}
+
+#[test]
+fn a_further_message_has_the_next_response_target() {
+    let target = Target { next_response: Some("4 open hours".parse().unwrap()), ..target("2 open hours") };
+    let (urgency, poll_every) = (Urgency::Normal, SignedDuration::from_mins(5));
+    let (published_at, detected_at) = (at("2026-03-02T09:00:00Z"), at("2026-03-02T09:00:00Z"));
+    let terms = |response| Terms { target: &target, response, urgency, published_at, detected_at, poll_every };
+    for (response, due) in [(Response::First, "2026-03-02T11:00:00Z"), (Response::Next, "2026-03-02T13:00:00Z")] {
+        assert_eq!(Clock::start(&terms(response), &bakery()).unwrap().due_at, at(due), "{response:?}");
+    }
 }

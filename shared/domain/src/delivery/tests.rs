@@ -161,3 +161,111 @@ fn when_the_last_person_cannot_be_texted_the_e_mail_is_the_way_out() {
     let mailed = mail[0].marked(Outcome::Sent { message_id: "m".into() }, at("10:00:02")).unwrap();
     assert_eq!(plan(&alert, &conversation, &[refused, mailed], &people, at("10:00:03")), Plan::Done);
 }
+
+#[test]
+fn what_may_not_ring_now_is_held_until_it_may() {
+    let people = team(&[("Ann", Role::Owner)]);
+    let (alert, conversation) = at_risk(&people);
+    let night = plan(&alert, &conversation, &[], &people, at("20:00:00"));
+    assert_eq!(night, Plan::Hold("2026-03-03T08:00:00Z".parse().unwrap()));
+}
+
+#[test]
+fn once_somebodys_time_with_it_is_over_it_is_sent() {
+    let people = team(&[("Ann", Role::Owner)]);
+    let (alert, mut conversation) = at_risk(&people);
+    conversation.cycle.as_mut().unwrap().acknowledged =
+        Some(crate::conversation::Acknowledgement { by: id("Ann"), at: at("10:00:00"), until: at("10:30:00") });
+    assert!(matches!(plan(&alert, &conversation, &[], &people, at("10:29:59")), Plan::Drop(_)));
+    assert_eq!(claims(&plan(&alert, &conversation, &[], &people, at("10:30:00"))), [(text_to("Ann"), 1)]);
+}
+
+#[test]
+fn a_mark_keeps_what_was_claimed_and_says_what_became_of_it() {
+    let claimed = Delivery::first(text_to("Ben"), at("10:00:00"));
+    assert_eq!(claimed.fate, Fate::Claimed { lease_until: at("10:01:30") });
+    let (message_id, reason) = ("x".to_owned(), "opted out".to_owned());
+    #[rustfmt::skip]
+    let table = [
+        // outcome,                                           name,        claims, throttled, fate
+        (Outcome::Sent { message_id: message_id.clone() },    "sent",      1,      0,         Fate::Sent { at: at("10:00:02"), message_id }),
+        (Outcome::Refused { reason: reason.clone() },         "refused",   1,      0,         Fate::Failed { reason }),
+        (Outcome::Throttled,                                  "throttled", 0,      1,         Fate::Released),
+    ];
+    for (outcome, name, claims, throttled, fate) in table {
+        assert_eq!(outcome.name(), name);
+        let marked = claimed.marked(outcome, at("10:00:02")).unwrap();
+        assert_eq!(marked, Delivery { address: text_to("Ben"), claims, throttled, fate });
+    }
+    assert_eq!(Outcome::Unknown.name(), "unknown");
+}
+
+#[test]
+fn a_throttled_text_that_then_crashes_is_repeated_once() {
+    let people = team(&[("Ann", Role::Owner), ("Ben", Role::Staff)]);
+    let (alert, conversation) = at_risk(&people);
+    let plan = |delivery: &Delivery, now| plan(&alert, &conversation, std::slice::from_ref(delivery), &people, at(now));
+    let throttled = Delivery::first(text_to("Ben"), at("10:00:00")).marked(Outcome::Throttled, at("10:00:01")).unwrap();
+    let Plan::Claim(crashed) = plan(&throttled, "10:00:02") else { panic!("it is tried again at once") };
+    assert_eq!(plan(&crashed[0], "10:01:31"), Plan::Wait(at("10:01:32")));
+    let Plan::Claim(again) = plan(&crashed[0], "10:01:32") else { panic!("its lease has ended") };
+    assert_eq!(claims(&plan(&again[0], "10:03:02")), [(text_to("Ann"), 1), (email_to("Ben"), 1)]);
+}
+
+#[test]
+fn a_text_that_crashed_and_then_was_throttled_is_not_repeated_twice() {
+    let people = team(&[("Ann", Role::Owner), ("Ben", Role::Staff)]);
+    let (alert, conversation) = at_risk(&people);
+    let claim = |delivery: &Delivery, now| match plan(
+        &alert,
+        &conversation,
+        std::slice::from_ref(delivery),
+        &people,
+        at(now),
+    ) {
+        Plan::Claim(deliveries) => deliveries[0].clone(),
+        other => panic!("{other:?}"),
+    };
+    let again = claim(&Delivery::first(text_to("Ben"), at("10:00:00")), "10:01:30");
+    let throttled = again.marked(Outcome::Throttled, at("10:01:31")).unwrap();
+    let crashed = claim(&throttled, "10:01:32");
+    assert_eq!((crashed.address.clone(), crashed.claims), (text_to("Ben"), 2));
+    assert_eq!(claim(&crashed, "10:03:02").address, text_to("Ann"));
+}
+
+#[test]
+fn while_another_of_the_alerts_texts_is_under_way_only_an_e_mail_replaces_a_lost_one() {
+    let people = team(&[("Ann", Role::Owner), ("Ben", Role::Staff), ("Cem", Role::Backup)]);
+    let (alert, conversation) = at_risk(&people);
+    let lost = Delivery::first(text_to("Ben"), at("10:00:00"));
+    let lost = lost.marked(Outcome::Refused { reason: "opted out".into() }, at("10:00:01")).unwrap();
+    let under_way = Delivery::first(text_to("Cem"), at("10:00:00"));
+    let after = plan(&alert, &conversation, &[lost.clone(), under_way.clone()], &people, at("10:00:01"));
+    assert_eq!(claims(&after), [(email_to("Ben"), 1)]);
+    let mailed = Delivery::first(email_to("Ben"), at("10:00:05"));
+    let after = plan(&alert, &conversation, &[lost, under_way, mailed], &people, at("10:00:06"));
+    assert_eq!(after, Plan::Wait(at("10:01:30")), "the lease that ends first");
+}
+
+#[test]
+fn a_lost_e_mail_is_not_replaced() {
+    let people = team(&[("Ann", Role::Owner), ("Ben", Role::Staff)]);
+    let (alert, conversation) = at_risk(&people);
+    let sent = |address| {
+        Delivery::first(address, at("10:00:00")).marked(Outcome::Sent { message_id: "x".into() }, at("10:00:01"))
+    };
+    let refused = Delivery::first(email_to("Ann"), at("10:00:00"))
+        .marked(Outcome::Refused { reason: "no address".into() }, at("10:00:01"));
+    let deliveries = [sent(text_to("Ben")).unwrap(), refused.unwrap()];
+    assert_eq!(plan(&alert, &conversation, &deliveries, &people, at("10:00:02")), Plan::Done);
+}
+
+#[test]
+fn a_breach_reaches_each_person_once_by_text_and_once_by_e_mail_in_the_order_in_which_they_are_asked() {
+    let people = team(&[("Ann", Role::Owner), ("Ben", Role::Staff), ("Cem", Role::Backup)]);
+    let (alert, conversation) = at_risk(&people);
+    let breached = Alert { stage: Stage::Breached, ..alert };
+    let order = [text_to("Ben"), text_to("Cem"), text_to("Ann"), email_to("Ben"), email_to("Cem"), email_to("Ann")];
+    let first = plan(&breached, &conversation, &[], &people, at("11:01:00"));
+    assert_eq!(claims(&first), order.map(|address| (address, 1)));
+}

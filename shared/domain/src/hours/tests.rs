@@ -1,3 +1,5 @@
+mod oracle;
+
 use super::*;
 
 fn zone(name: &str) -> TimeZone {
@@ -128,12 +130,91 @@ fn hours_that_never_open_have_no_walk() {
 
 #[test]
 fn intervals_that_cannot_be_are_refused_with_what_would_do() {
-    for text in ["8-12", "08:00", "08:00-08:00", "24:00-25:00", "08:60-09:00", "+8:00-09:00", "08:00-12:00-13:00", ""] {
+    for text in [
+        "8-12",
+        "08:00",
+        "08:00-08:00",
+        "24:00-25:00",
+        "24:00-02:00",
+        "08:60-10:00",
+        "20:00-25:00",
+        "+8:00-09:00",
+        "08:00-12:00-13:00",
+        "",
+    ] {
         let error = text.parse::<Interval>().unwrap_err().to_string();
         assert!(error.contains("write it like \"08:00-17:30\""), "{error}");
     }
     assert_eq!("18:00-02:00".parse::<Interval>().unwrap().to_string(), "18:00-02:00");
     assert_eq!("00:00-24:00".parse::<Interval>().unwrap(), Interval::ALL_DAY);
+    for (text, expected) in
+        [("18:00-24:00", "18:00-24:00"), ("18:00-00:00", "18:00-24:00"), ("08:59-17:59", "08:59-17:59")]
+    {
+        assert_eq!(text.parse::<Interval>().unwrap().to_string(), expected);
+    }
+}
+
+#[test]
+fn a_stretch_holds_its_opening_and_not_its_closing() {
+    #[rustfmt::skip]
+    let table = [
+        // name,               at,                     open,  open from,                    next opening
+        ("before the opening", "2026-03-02T07:59:59Z", false, Some("2026-03-02T08:00:00Z"), Some("2026-03-02T08:00:00Z")),
+        ("at the opening",     "2026-03-02T08:00:00Z", true,  Some("2026-03-02T08:00:00Z"), Some("2026-03-02T13:30:00Z")),
+        ("in an open hour",    "2026-03-02T10:00:00Z", true,  Some("2026-03-02T10:00:00Z"), Some("2026-03-02T13:30:00Z")),
+        ("at the closing",     "2026-03-02T12:30:00Z", false, Some("2026-03-02T13:30:00Z"), Some("2026-03-02T13:30:00Z")),
+        ("on Sunday",          "2026-03-08T10:00:00Z", false, Some("2026-03-09T08:00:00Z"), Some("2026-03-09T08:00:00Z")),
+    ];
+    for (name, time, open, open_from, opening) in table {
+        let hours = bakery();
+        assert_eq!(hours.is_open(at(time)), open, "{name}");
+        assert_eq!(hours.stretch_at(at(time)).is_some(), open, "{name}");
+        assert_eq!(hours.next_open(at(time)), open_from.map(at), "{name}");
+        assert_eq!(hours.next_opening(at(time)), opening.map(at), "{name}");
+    }
+}
+
+#[test]
+fn open_seconds_are_those_between_and_never_less_than_none() {
+    #[rustfmt::skip]
+    let table = [
+        // name,                     from,                   to,                     seconds
+        ("within a stretch",         "2026-03-02T09:00:00Z", "2026-03-02T10:00:01Z", 3601),
+        ("over the midday break",    "2026-03-02T12:00:00Z", "2026-03-02T14:00:00Z", 3600),
+        ("to the opening",           "2026-03-02T05:00:00Z", "2026-03-02T08:00:00Z", 0),
+        ("in closed time",           "2026-03-08T05:00:00Z", "2026-03-08T08:00:00Z", 0),
+        ("backwards",                "2026-03-02T10:00:00Z", "2026-03-02T09:00:00Z", 0),
+    ];
+    for (name, from, to, seconds) in table {
+        assert_eq!(bakery().seconds_between(at(from), at(to)), seconds, "{name}");
+    }
+}
+
+#[test]
+fn at_its_last_closing_an_open_day_is_over() {
+    let closing = |from| bakery().end_of_open_day(at(from), 0);
+    assert_eq!(closing("2026-03-02T17:29:59Z"), Some(at("2026-03-02T17:30:00Z")));
+    assert_eq!(closing("2026-03-02T17:30:00Z"), Some(at("2026-03-03T17:30:00Z")));
+}
+
+#[test]
+fn open_time_is_looked_for_a_year_ahead_and_a_little_more() {
+    let opens_on = |date: &str| {
+        let dates = BTreeMap::from([(date.parse().unwrap(), intervals(&["08:00-12:00"]))]);
+        Hours::new(zone("Europe/London"), Default::default(), dates).unwrap()
+    };
+    let now = at("2026-01-01T12:00:00Z");
+    assert_eq!(opens_on("2027-02-04").next_open(now), Some(at("2027-02-04T08:00:00Z")), "399 days later");
+    assert_eq!(opens_on("2027-02-05").next_open(now), None);
+    assert!(!opens_on("2027-02-05").never_open(), "and yet a date is open");
+}
+
+#[test]
+fn what_was_set_can_be_shown_again() {
+    let hours = bakery();
+    assert_eq!(hours.zone(), &zone("Europe/London"));
+    assert_eq!(hours.week()[5], intervals(&["08:00-14:00"]));
+    assert_eq!(hours.dates().values().cloned().collect::<Vec<_>>(), [intervals(&["08:00-12:00"])]);
 }
 
 #[test]
@@ -146,6 +227,17 @@ fn overlapping_hours_are_refused_also_across_midnight() {
     midnight[6] = intervals(&["18:00-02:00"]);
     midnight[0] = intervals(&["01:00-05:00"]);
     assert_eq!(overlap(midnight), "18:00-02:00 and 01:00-05:00 overlap on mon; join them or move one");
+    let date = BTreeMap::from([("2026-12-24".parse().unwrap(), intervals(&["08:00-12:00", "11:59-13:00"]))]);
+    let error = Hours::new(zone("Europe/London"), Default::default(), date).unwrap_err().to_string();
+    assert_eq!(error, "08:00-12:00 and 11:59-13:00 overlap on 2026-12-24; join them or move one");
+}
+
+#[test]
+fn hours_that_touch_are_one_stretch() {
+    let touching =
+        Hours::daily(zone("Europe/London"), &intervals(&["02:00-08:00", "08:00-12:00", "18:00-02:00"])).unwrap();
+    let night = touching.stretch_at(at("2026-01-10T23:00:00Z")).unwrap();
+    assert_eq!((night.start, night.end), (at("2026-01-10T18:00:00Z"), at("2026-01-11T12:00:00Z")));
 }
 
 #[test]
@@ -157,93 +249,8 @@ fn stretches_can_be_joined_and_cut() {
     let joined = union(vec![stretch(5, 9), stretch(0, 3), stretch(3, 4)]);
     assert_eq!(joined, [stretch(0, 4), stretch(5, 9)]);
     assert_eq!(without(&joined, &[stretch(1, 2), stretch(3, 6)]), [stretch(0, 1), stretch(2, 3), stretch(6, 9)]);
-}
-
-/// The same questions answered minute by minute, by local wall-clock time alone; good outside summer-time nights.
-mod oracle {
-    use jiff::SignedDuration;
-    use jiff::civil::Weekday;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    type Week = [Vec<(u16, u16)>; 7];
-
-    fn week() -> impl Strategy<Value = Week> {
-        // Up to two intervals a day on the half hour, the second up to two hours past midnight.
-        let day = prop_oneof![
-            Just(vec![]),
-            (8u16..20, 1u16..10).prop_map(|(from, length)| vec![(from * 30, (from + length) * 30)]),
-            (8u16..16, 1u16..8, 26u16..40, 1u16..14).prop_map(|(from, length, late, more)| {
-                vec![(from * 30, (from + length) * 30), (late * 30, ((late + more) * 30).min(26 * 60))]
-            }),
-        ];
-        proptest::array::uniform7(day)
-    }
-
-    fn hours(zone: &TimeZone, week: &Week) -> Hours {
-        let interval = |&(start, end): &(u16, u16)| Interval { start, end };
-        Hours::new(zone.clone(), std::array::from_fn(|day| week[day].iter().map(interval).collect()), BTreeMap::new())
-            .unwrap()
-    }
-
-    fn index(weekday: Weekday) -> usize {
-        super::super::weekday_index(weekday)
-    }
-
-    /// Whether the local minute lies in an interval of its own date or of the date before; and which date that is.
-    fn open_date(zone: &TimeZone, week: &Week, at: Timestamp) -> Option<Date> {
-        let local = zone.to_datetime(at);
-        let minute = u16::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute())).unwrap();
-        let covers = |day: usize, minute: u16| week[day].iter().any(|&(start, end)| start <= minute && minute < end);
-        let yesterday = local.date().yesterday().unwrap();
-        if covers(index(yesterday.weekday()), minute + MINUTES_A_DAY) {
-            return Some(yesterday);
-        }
-        covers(index(local.date().weekday()), minute).then(|| local.date())
-    }
-
-    fn minutes(from: Timestamp) -> impl Iterator<Item = Timestamp> {
-        (0..40 * 24 * 60).map(move |n| from + SignedDuration::from_mins(n))
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-
-        #[test]
-        fn the_walk_agrees_with_counting_minutes(
-            week in week(), zone in prop_oneof![Just("Europe/London"), Just("Asia/Kolkata"), Just("America/St_Johns")],
-            start in 0i64..60 * 24 * 60, open_minutes in 1usize..1200, days in 1u32..4,
-        ) {
-            prop_assume!(week.iter().any(|day| !day.is_empty()));
-            let zone = TimeZone::get(zone).unwrap();
-            let hours = hours(&zone, &week);
-            // From May on, so that forty days hold no summer-time night.
-            let from = at("2026-05-01T00:00:00Z") + SignedDuration::from_mins(start);
-
-            let seconds = i64::try_from(open_minutes).unwrap() * 60;
-            let is_open = |minute: &Timestamp| open_date(&zone, &week, *minute).is_some();
-            let walked = minutes(from).filter(is_open).nth(open_minutes - 1).map(|last| last + SignedDuration::from_mins(1));
-            if let Some(walked) = walked {
-                prop_assert_eq!(hours.walk(from, seconds), Some(walked));
-                prop_assert_eq!(hours.seconds_between(from, walked), seconds);
-            }
-
-            let mut dates: Vec<(Date, Timestamp)> = Vec::new();
-            for minute in minutes(from) {
-                if let Some(date) = open_date(&zone, &week, minute) {
-                    let closing = minute + SignedDuration::from_mins(1);
-                    match dates.last_mut() {
-                        Some((last, until)) if *last == date => *until = closing,
-                        _ => dates.push((date, closing)),
-                    }
-                }
-            }
-            // The last day counted may be cut by the end of the counting.
-            dates.pop();
-            if let Some((_, closing)) = dates.get(usize::try_from(days).unwrap()) {
-                prop_assert_eq!(hours.end_of_open_day(from, days), Some(*closing));
-            }
-        }
-    }
+    let (from, whole) = ([stretch(0, 4)], stretch(-1, 5));
+    assert_eq!(without(&from, &[stretch(0, 2)]), [stretch(2, 4)], "nothing is left before it");
+    assert_eq!(without(&from, &[stretch(2, 4)]), [stretch(0, 2)], "nothing is left after it");
+    assert_eq!(without(&from, &[whole]), []);
 }

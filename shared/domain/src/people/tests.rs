@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 
 use super::*;
@@ -98,9 +100,22 @@ fn what_is_held_waits_for_somebody_on_call_with_texts_on() {
 }
 
 #[test]
+fn a_rota_without_anybody_for_two_weeks_is_nobodys() {
+    let date = BTreeMap::from([("2026-03-16".parse().unwrap(), vec!["08:00-18:00".parse().unwrap()])]);
+    let once = Hours::new(TimeZone::UTC, Default::default(), date).unwrap();
+    let people = People::new(vec![person("Ann", Role::Owner, None, None)], once);
+    let opening = at("2026-03-16T08:00:00Z");
+    assert_eq!(people.next_texting_time(at("2026-03-02T08:00:01Z")), Some(opening));
+    assert_eq!(people.next_texting_time(at("2026-03-02T08:00:00Z")), None);
+}
+
+#[test]
 fn phones_are_e164_and_never_repeated_in_an_error() {
     assert_eq!(Phone::new("+44 20 7946-0958").unwrap().as_str(), "+442079460958");
-    for text in ["7946095", "+0123456789", "+12", "+1234567890123456", "+44abc7946095"] {
+    for text in ["+1234567", "+123456789012345"] {
+        assert_eq!(Phone::new(text).unwrap().as_str(), text, "the shortest and the longest");
+    }
+    for text in ["7946095", "+123456", "+0123456789", "+12", "+1234567890123456", "+44abc7946095"] {
         let error = Phone::new(text).unwrap_err().to_string();
         assert!(error.contains("like \"+15550100\"") && !error.contains(text), "{error}");
     }
@@ -110,4 +125,8 @@ fn phones_are_e164_and_never_repeated_in_an_error() {
 #[test]
 fn a_persons_id_is_their_name_made_safe_for_keys() {
     assert_eq!(PersonId::of_name("Ann O'Hara #2").as_str(), "ann-o-hara-2");
+    assert_eq!(PersonId::of_name("Zoë").to_string(), "zoë");
+    let people = People::new(vec![person("Ann", Role::Owner, None, None)], daily("08:00-18:00"));
+    assert_eq!(people.get(&PersonId::of_name("ANN")).unwrap().name, "Ann");
+    assert_eq!(people.get(&PersonId::of_name("Ben")), None);
 }

@@ -23,7 +23,7 @@ impl Sample {
         let title = screen.style.headline("Three things to try");
         screen.line(&title)?;
         match inbox {
-            Some(inbox) => screen.line(&format!("  1. what Ann sees now          {inbox}"))?,
+            Some(inbox) => screen.line(&format!("  1. what Ann sees now           {inbox}"))?,
             None => screen.line("  1. tap the links in the texts  shopbell")?,
         }
         screen.line("  2. listen for your own shop    shopbell run --shop shop.toml")?;
