@@ -281,7 +281,7 @@ impl Cycle {
     /// When time alone may next change something. What waits for nothing is looked at at the next opening.
     fn next_check_at(&self, context: &Context<'_>) -> Timestamp {
         let warnings = self.clock.warnings.iter().filter(|warning| !self.recorded.contains(&warning.stage));
-        let breach = (!self.recorded.contains(&Stage::Breached)).then(|| self.breach_at());
+        let breach = (self.state != State::Breached).then(|| self.breach_at());
         let acknowledged = self.acknowledged.as_ref().map(|acknowledged| acknowledged.until);
         let next = warnings
             .map(|warning| warning.at)
@@ -313,7 +313,7 @@ impl Cycle {
     fn a_stage_is_near(&self, at: Timestamp) -> bool {
         const NEAR: SignedDuration = SignedDuration::from_mins(10);
         let warnings = self.clock.warnings.iter().filter(|warning| !self.recorded.contains(&warning.stage));
-        let breach = (!self.recorded.contains(&Stage::Breached)).then(|| self.breach_at());
+        let breach = (self.state != State::Breached).then(|| self.breach_at());
         warnings.map(|warning| warning.at).chain(breach).any(|stage_at| stage_at <= at + NEAR)
     }
 }

@@ -20,7 +20,7 @@ impl Conversation {
         if next == *self {
             return None;
         }
-        let disturbs = next.may_disturb(context);
+        let disturbs = next.may_disturb(context) && !self.is_overtaken(&recorded);
         let last = recorded.len().saturating_sub(1);
         let texted = |index: usize| disturbs && index == last;
         let events = recorded.iter().enumerate();
@@ -34,14 +34,22 @@ impl Conversation {
         let Some(cycle) = self.cycle.as_mut().filter(|cycle| cycle.state.is_open()) else { return Vec::new() };
         let warnings = cycle.clock.warnings.iter().filter(|warning| warning.at <= context.now);
         let breach = (cycle.breach_at() <= context.now).then_some(Stage::Breached);
+        if breach.is_some() {
+            // Also a second time, after a correction had taken the first breach back: that is told to nobody again.
+            cycle.state = State::Breached;
+        }
         let mut due: Vec<Stage> = warnings.map(|warning| warning.stage).chain(breach).collect();
         due.retain(|stage| cycle.recorded.insert(*stage));
-        match due.last() {
-            Some(Stage::Breached) => cycle.state = State::Breached,
-            Some(_) if cycle.state == State::OnTrack => cycle.state = State::AtRisk,
-            Some(_) | None => {}
+        if !due.is_empty() && cycle.state == State::OnTrack {
+            cycle.state = State::AtRisk;
         }
         due
+    }
+
+    /// Whether only warnings are recorded of a cycle whose breach was told already.
+    fn is_overtaken(&self, recorded: &[Stage]) -> bool {
+        let told = self.cycle.as_ref().is_some_and(|cycle| cycle.recorded.contains(&Stage::Breached));
+        told && matches!(recorded.last(), Some(Stage::Risk1 | Stage::Risk2))
     }
 
     /// Whether somebody's time with it is over.

@@ -212,3 +212,16 @@ fn a_late_cycle_stays_late_when_a_correction_brings_a_warning_it_never_had() {
     shop.tick("11:30:00");
     assert_eq!(shop.state(), State::Breached);
 }
+
+#[test]
+fn a_breach_that_a_correction_took_back_may_come_again_and_is_not_texted_again() {
+    let mut shop = Shop::of_two().with_target(None, "1 open hour");
+    shop.customer_says("m1", "09:00:00", Urgency::Normal).unwrap();
+    assert_eq!(shop.tick("10:01:00"), [Stage::Breached]);
+    shop.targets = Targets::default(); // two open hours
+    shop.tap(Action::WrongKind(Kind::Question), "Ben", "10:02:00").unwrap();
+    assert_eq!(shop.state(), State::AtRisk);
+    assert_eq!(shop.tick("10:36:00"), [], "a warning after the breach disturbs nobody");
+    assert_eq!(shop.tick("11:01:00"), []);
+    assert_eq!(shop.state(), State::Breached);
+}
