@@ -82,3 +82,21 @@ async fn hostile_text_stays_text_in_page_and_sms() {
     assert!(page.contains("&lt;script&gt;") || page.contains("&#60;script&#62;"), "{page}");
     assert!(!page.contains('\u{1b}') && !page.contains('\u{0}') && !page.contains('\u{202e}'));
 }
+
+#[tokio::test]
+async fn texts_off_for_the_only_person_means_one_e_mail_and_no_more_until_they_are_on_again() {
+    let alone = |settings: String| {
+        let (start, end) = (settings.find("[[staff]]\nname = \"Ben\""), settings.find("[platforms.mastodon]"));
+        format!("{}{}", &settings[..start.unwrap()], &settings[end.unwrap()..])
+    };
+    let mut world = World::with("2026-03-02T08:00:00Z", alone).await;
+    world.someone_posts("jo", COMPLAINT);
+    world.fast_forward(60).await;
+    let text = world.expect_sms("Ann", "(10:00)");
+    let until = format!("until={}", world.now().as_second() + 5 * 3600);
+    world.taps_with(&text.link(), "texts-off", &until).await;
+    world.fast_forward(180).await;
+    world.expect_no_sms();
+    let mailed = world.emails();
+    assert_eq!(mailed.len(), 2, "the second warning and the breach: {mailed:?}");
+}

@@ -5,7 +5,7 @@ use domain::conversation::Discovery;
 use domain::mention::Platform;
 use domain::settings::Settings;
 use jiff::Timestamp;
-use platforms::{Cursor, Endpoint, Polled, Refusal, Source, poll, sources_for};
+use platforms::{Cursor, Endpoint, Outcome, Polled, Source, poll, sources_for};
 use runtime::secrets::{AllCredentials, Credentials};
 use store::{Health, PlatformFile, StoreError, StoredCursor};
 
@@ -62,17 +62,21 @@ pub(crate) struct Poll<'a> {
     pub(crate) now: Timestamp,
 }
 
+/// What is wrong with the settings of a platform is kept as the health of this source.
+const SETTINGS: &str = "settings";
+
+/// What one question came to.
+enum Heard {
+    /// An answer, or a refusal that is about this question alone.
+    Something,
+    /// The host is overloaded or does not answer: its other questions would only cost time.
+    ComeBackLater,
+}
+
 impl Poll<'_> {
     /// Never fails: what went wrong stands in the report, and the next turn tries again from where this one began.
     pub(crate) async fn run(self) -> PlatformReport {
         let mut report = PlatformReport::new(self.platform);
-        let sources = match self.sources() {
-            Ok(sources) => sources,
-            Err(error) => {
-                report.troubles.push(error.to_string());
-                return report;
-            }
-        };
         let file = match self.app.bundle.store.platform(self.platform).await {
             Ok(file) => file,
             Err(error) => {
@@ -80,12 +84,43 @@ impl Poll<'_> {
                 return report;
             }
         };
+        if self.must_wait(&file) {
+            return report;
+        }
+        let sources = match self.sources() {
+            Ok(sources) => sources,
+            Err(error) => {
+                let health = self.failing(file.health.get(SETTINGS), error.to_string(), None);
+                let noted = self.note_trouble(SETTINGS, file.health.get(SETTINGS), &health).await;
+                report.troubles.extend(noted.err().map(|error| error.to_string()));
+                return report;
+            }
+        };
+        if file.health.contains_key(SETTINGS)
+            && let Err(error) = self.app.bundle.store.save_health(self.platform, SETTINGS, None).await
+        {
+            report.troubles.push(error.to_string());
+        }
         for source in sources.into_iter().filter(|source| self.is_its_turn(source, &file)) {
-            if let Err(error) = self.ask(&source, &file, &mut report).await {
-                report.troubles.push(format!("{source}: {error}"));
+            match self.ask(&source, &file, &mut report).await {
+                Ok(Heard::Something) => {}
+                Ok(Heard::ComeBackLater) if self.is_one_host() => break,
+                Ok(Heard::ComeBackLater) => {}
+                Err(error) => report.troubles.push(format!("{source}: {error}")),
             }
         }
         report
+    }
+
+    /// Each feed is a host of its own; all questions to any other platform go to one.
+    fn is_one_host(&self) -> bool {
+        self.platform != Platform::Feed
+    }
+
+    /// A host that asked us to wait is asked nothing at all.
+    fn must_wait(&self, file: &PlatformFile) -> bool {
+        let waits = |health: &Health| health.until.is_some_and(|until| self.now < until);
+        self.is_one_host() && file.health.values().any(waits)
     }
 
     /// The own posts are asked first: an answer should be known before the question it answers starts a clock.
@@ -108,11 +143,16 @@ impl Poll<'_> {
     }
 
     /// Asks one source and files what it says. The cursor moves only when everything is filed.
-    async fn ask(&self, source: &Source, file: &PlatformFile, report: &mut PlatformReport) -> Result<(), StoreError> {
+    async fn ask(
+        &self,
+        source: &Source,
+        file: &PlatformFile,
+        report: &mut PlatformReport,
+    ) -> Result<Heard, StoreError> {
         let key = source.key();
         let health = file.health.get(&key);
         if health.and_then(|health| health.until).is_some_and(|until| self.now < until) {
-            return Ok(());
+            return Ok(Heard::Something);
         }
         let stored = file.cursors.get(&key);
         let cursor = stored.map(cursor).unwrap_or_default();
@@ -122,11 +162,22 @@ impl Poll<'_> {
                 if health.is_some() {
                     self.app.bundle.store.save_health(self.platform, &key, None).await?;
                 }
-                Ok(())
+                Ok(Heard::Something)
             }
             Err(refusal) => {
                 report.troubles.push(format!("{source}: {refusal}"));
-                self.note_trouble(&key, health, &refusal).await
+                let failing = self.failing(health, refusal.to_string(), refusal.until());
+                self.note_trouble(&key, health, &failing).await?;
+                Ok(match refusal.outcome() {
+                    Outcome::RateLimited | Outcome::Transient => Heard::ComeBackLater,
+                    Outcome::RefreshToken
+                    | Outcome::ReconnectNeeded
+                    | Outcome::NotEntitled
+                    | Outcome::FeatureGone
+                    | Outcome::NotFound
+                    | Outcome::BudgetSpent
+                    | Outcome::Malformed => Heard::Something,
+                })
             }
         }
     }
@@ -150,14 +201,16 @@ impl Poll<'_> {
         Ok(())
     }
 
+    fn failing(&self, before: Option<&Health>, says: String, until: Option<Timestamp>) -> Health {
+        Health { failing_since: before.map_or(self.now, |health| health.failing_since), says, until }
+    }
+
     /// Writes only when something new is wrong.
-    async fn note_trouble(&self, key: &str, before: Option<&Health>, refusal: &Refusal) -> Result<(), StoreError> {
-        let failing_since = before.map_or(self.now, |health| health.failing_since);
-        let health = Health { failing_since, says: refusal.to_string(), until: refusal.until() };
-        if before == Some(&health) {
+    async fn note_trouble(&self, key: &str, before: Option<&Health>, health: &Health) -> Result<(), StoreError> {
+        if before == Some(health) {
             return Ok(());
         }
-        self.app.bundle.store.save_health(self.platform, key, Some(&health)).await
+        self.app.bundle.store.save_health(self.platform, key, Some(health)).await
     }
 }
 

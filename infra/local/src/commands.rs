@@ -10,6 +10,7 @@ pub mod run;
 mod line;
 mod lines;
 mod shop_file;
+mod unheard;
 
 use std::io;
 

@@ -93,7 +93,7 @@ impl Database {
     /// The database in this folder, which is created where there is none. One process at a time.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         let refused = |source| OpenError::Folder { folder: folder.to_owned(), source };
-        std::fs::create_dir_all(folder).map_err(refused)?;
+        private_folder(folder).map_err(refused)?;
         let lock = File::create(folder.join(LOCK)).map_err(refused)?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -199,6 +199,15 @@ fn writable(file: &Path) -> io::Result<()> {
 /// A panic elsewhere must not take the database with it: SQLite rolls back what was not finished.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// It holds phones and customers' words: nobody else on this machine is to read them.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 #[cfg(test)]

@@ -147,7 +147,8 @@ fn warnings(
     }
     let second = warning(80, Stage::Risk2);
     let merged = first.at < terms.detected_at || second.at.duration_since(first.at) < WARNINGS_APART;
-    if merged { vec![second] } else { vec![first, second] }
+    let later = Warning { at: first.at.max(second.at), ..second };
+    if merged { vec![later] } else { vec![first, second] }
 }
 
 /// By open time; by wall-clock time where there is no open time between.

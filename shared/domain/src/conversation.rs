@@ -131,6 +131,8 @@ pub struct Cycle {
     pub acknowledged_before: Vec<PersonId>,
     /// What it has cost in texts.
     pub texts: Texts,
+    /// When it was last recorded that nobody had taken it.
+    pub unacknowledged_at: Option<Timestamp>,
     /// The reply that closed it.
     pub answer: Option<Answer>,
 }
@@ -158,6 +160,8 @@ impl Cycle {
     }
 }
 
+/// So many times for each person somebody is asked to take what nobody has taken.
+const MOST_ASKED_EACH: usize = 3;
 const BREACH_GRACE: SignedDuration = SignedDuration::from_secs(60);
 
 /// What is kept of one conversation.
@@ -293,20 +297,24 @@ impl Cycle {
         next.or_else(opening).unwrap_or_else(|| context.now + SignedDuration::from_hours(24))
     }
 
-    /// When a text that nobody answered or acknowledged is followed by one to the next person.
+    /// When a text that nobody answered or acknowledged is followed by one to the next person. It waits until somebody
+    /// may be texted, and ends when everybody could have had their three.
     fn unacknowledged_at(&self, context: &Context<'_>) -> Option<Timestamp> {
         const OPEN_SECONDS: i64 = 40 * 60;
         const CRISIS: SignedDuration = SignedDuration::from_mins(5);
         let (_, last_text) = self.texts.last.as_ref()?;
-        let texts_left =
-            self.situation(Stage::Unacknowledged(1), context.people, context.now).somebody_has_texts_left();
-        if self.acknowledged.is_some() || !texts_left || self.texting == Texting::DigestOnly {
+        let since = self.unacknowledged_at.map_or(*last_text, |at| at.max(*last_text));
+        let situation = self.situation(Stage::Unacknowledged(1), context.people, context.now);
+        let asked = self.recorded.iter().filter(|stage| matches!(stage, Stage::Unacknowledged(_))).count();
+        let over = asked >= MOST_ASKED_EACH * context.people.all().len() || !situation.somebody_has_texts_left();
+        if self.acknowledged.is_some() || over || self.texting == Texting::DigestOnly {
             return None;
         }
         if self.is_crisis() {
-            return Some(*last_text + CRISIS);
+            return Some(since + CRISIS);
         }
-        context.people.hours().walk(*last_text, OPEN_SECONDS)
+        let at = context.people.hours().walk(since, OPEN_SECONDS)?;
+        context.people.next_texting_time(at.max(context.now)).map(|free| free.max(at))
     }
 
     /// Whether a warning or the breach comes within ten minutes of `at`, so that it speaks for a lesser stage.

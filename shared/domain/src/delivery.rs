@@ -202,14 +202,13 @@ pub fn plan(
     next_steps(wanted, deliveries, now)
 }
 
-/// A warning that was held, or lost on its way, until a later stage was recorded.
+/// A stage that was held, or lost on its way, until a later one was recorded that says more.
 fn is_overtaken(stage: Stage, cycle: &Cycle) -> bool {
-    let later: &[Stage] = match stage {
-        Stage::Risk1 => &[Stage::Risk2, Stage::Breached],
-        Stage::Risk2 => &[Stage::Breached],
-        Stage::Crisis | Stage::Breached | Stage::Recheck(_) | Stage::Unacknowledged(_) => &[],
-    };
-    later.iter().any(|later| cycle.recorded.contains(later))
+    cycle.recorded.iter().any(|later| match (stage, later) {
+        (Stage::Risk1, Stage::Risk2 | Stage::Breached) | (Stage::Risk2, Stage::Breached) => true,
+        (Stage::Unacknowledged(k), Stage::Unacknowledged(later)) => k < *later,
+        _ => false,
+    })
 }
 
 fn addresses(people: Vec<PersonId>, medium: Medium) -> impl Iterator<Item = Address> {

@@ -132,16 +132,17 @@ impl Hours {
         }
         for (date, intervals) in &self.dates {
             refuse_overlap(intervals, &date.to_string())?;
+            let neighbours =
+                [date.yesterday().map(|before| (before, *date)), date.tomorrow().map(|after| (*date, after))];
+            for (day, next) in neighbours.into_iter().flatten() {
+                refuse_overrun(self.intervals_on(day), self.intervals_on(next), &next.to_string())?;
+            }
         }
         const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
         for (index, intervals) in self.week.iter().enumerate() {
             refuse_overlap(intervals, DAYS[index])?;
-            let next = &self.week[(index + 1) % 7];
-            if let (Some(&last), Some(&first)) = (intervals.last(), next.first())
-                && last.end > MINUTES_A_DAY + first.start
-            {
-                return Err(OverlappingIntervals { first: last, second: first, day: DAYS[(index + 1) % 7].to_owned() });
-            }
+            let next = (index + 1) % 7;
+            refuse_overrun(intervals, &self.week[next], DAYS[next])?;
         }
         Ok(self)
     }
@@ -216,16 +217,17 @@ impl Hours {
         open_days.nth(usize::try_from(days).ok()?).map(|last| last.end)
     }
 
-    /// Open time as stretches, the first of which ends after `from`. Stretches that touch are one.
+    /// Open time as stretches, the first of which ends after `from`. Stretches that touch are one, also at midnight.
     pub fn stretches(&self, from: Timestamp) -> impl Iterator<Item = Stretch> {
-        let mut parts = self.days(from).flatten().filter(move |part| part.end > from).peekable();
-        std::iter::from_fn(move || {
+        let mut parts = self.days(from).flatten().peekable();
+        let joined = std::iter::from_fn(move || {
             let mut stretch = parts.next()?;
             while let Some(next) = parts.next_if(|next| next.start <= stretch.end) {
                 stretch.end = stretch.end.max(next.end);
             }
             Some(stretch)
-        })
+        });
+        joined.skip_while(move |stretch| stretch.end <= from)
     }
 
     /// The open parts of each date, from two days before `from` (what began then may still be open) to the horizon.
@@ -275,6 +277,16 @@ fn refuse_overlap(sorted: &[Interval], day: &str) -> Result<(), OverlappingInter
     match sorted.windows(2).find(|pair| pair[1].start < pair[0].end) {
         Some(pair) => Err(OverlappingIntervals { first: pair[0], second: pair[1], day: day.to_owned() }),
         None => Ok(()),
+    }
+}
+
+/// What begins on one day must have ended when the next one opens.
+fn refuse_overrun(day: &[Interval], next: &[Interval], name: &str) -> Result<(), OverlappingIntervals> {
+    match (day.last(), next.first()) {
+        (Some(&first), Some(&second)) if first.end > MINUTES_A_DAY + second.start => {
+            Err(OverlappingIntervals { first, second, day: name.to_owned() })
+        }
+        _ => Ok(()),
     }
 }
 

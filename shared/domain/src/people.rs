@@ -60,7 +60,7 @@ impl fmt::Debug for Phone {
 
 /// Not a phone number; it is not repeated, since it may be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("that is no phone number; write it with the country, like \"+15550100\"")]
+#[error("that is no phone number; write a plus sign, the country code and the number, digits only")]
 pub struct InvalidPhone;
 
 words! {

@@ -101,9 +101,10 @@ impl AlertText<'_> {
         }
     }
 
+    /// Letters only: a name is chosen by its bearer, and may be an address or a number to call.
     fn name(&self) -> String {
         const MOST: usize = 20;
-        let name = self.author_name.map(to_gsm).filter(|name| !name.is_empty());
+        let name = self.author_name.map(letters).filter(|name| !name.is_empty());
         name.map(|name| format!(" {}.", cut(&name, MOST))).unwrap_or_default()
     }
 }

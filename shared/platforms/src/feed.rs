@@ -8,6 +8,7 @@ mod scan;
 mod split;
 mod xml;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use domain::mention::{Platform, Post};
@@ -38,7 +39,8 @@ pub(crate) fn read(
     let seen = items.len() + unreadable;
     let posts: Vec<Option<Post>> = items.into_iter().map(|item| item.into_post(platform, handles)).collect();
     unreadable += posts.iter().filter(|post| post.is_none()).count();
-    let posts: Vec<Post> = posts.into_iter().flatten().collect();
+    let mut seen_ids = BTreeSet::new();
+    let posts: Vec<Post> = posts.into_iter().flatten().filter(|post| seen_ids.insert(post.id.clone())).collect();
     if posts.is_empty() && seen > 0 {
         tracing::warn!(event = "feed_unread", %platform, items = seen, "a feed has items, but none could be read");
     }

@@ -18,8 +18,8 @@ feed feed rss/atom_heise_15.xml 15 0 http://heise.de/-3088438 2016-02-01T16:22:0
 feed feed rss/atom_intertwingly_20_xhtml_thr.xml 20 0 tag:intertwingly.net,2004:3299 2012-07-16T15:48:01Z
 feed feed rss/atom_prefixed_namespace.xml 1 0 urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a 2006-01-18T11:26:54Z
 feed feed rss/atom_relative_links.xml 1 0 urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a 2003-12-13T18:30:02Z
-feed feed rss/encoding_euc_kr_item.xml 0 1 - -
-feed feed rss/encoding_linenoise_utf8_invalid.xml 0 1 - -
+feed feed rss/encoding_euc_kr_item.xml 1 0 8555966e34332f687541d95017a6e658546738ba259a6f4b4b80539105a970b7 -
+feed feed rss/encoding_linenoise_utf8_invalid.xml 1 0 76b6e0bca56eeb652034326101ca2a71729ac59c156b909bc1626c2e96765675 -
 feed feed rss/encoding_undeclared_latin1_no_date_no_guid.xml 15 0 https://noticias.uol.com.br/politica/eleicoes/2018/noticias/2018/09/24/ibope-bolsonaro-perde-de-haddad-ciro-e-alckmin-em-simulacoes-de-2-turno.htm -
 feed feed rss/encoding_windows1251_10.xml 10 0 http://www.oren.ru/news/2743422/ 2014-01-22T14:31:31Z
 feed feed rss/google_alerts_20_entries.xml 20 0 https://www.aglobalmarketresearch.com/report-offers-prediction-of-automotive-slack-market-by-top-key-players-like-haldex-meritor-bendix-mei-wabco-accuride-stemco-tbk-febi-aydinsan/ 2019-07-10T11:53:37Z

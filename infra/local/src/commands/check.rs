@@ -14,7 +14,7 @@ use runtime::config::{Environment, SECRETS_PATH};
 use runtime::secret::token_variable;
 use runtime::secrets::{AllCredentials, Credentials, Secrets};
 
-use super::{Failure, shop_file};
+use super::{Failure, shop_file, unheard};
 
 const EXAMPLE: &str = r#"Example:
   printf '[shop]\nname = "Crumb"\ntime_zone = "Europe/London"\n[[staff]]\nname = "Ann"\nphone = "+15550100"\n' > crumb.toml
@@ -40,7 +40,10 @@ pub async fn run(args: &CheckArgs, environment: &Environment, now: Timestamp) ->
         }
     };
     print(runtime::advice::of(&settings, now).iter().map(|line| format!("note: {line}")))?;
-    let answers = ask(&settings, &credentials(environment, now).await?, now).await;
+    let credentials = credentials(environment, now).await?;
+    let has_token = |platform| credentials.get(&platform).is_some_and(|held| held.token().is_some());
+    print(unheard::notes(&settings, has_token).iter().map(|line| format!("note: {line}")))?;
+    let answers = ask(&settings, &credentials, now).await;
     print(answers.iter().map(|answer| answer.as_ref().unwrap_or_else(|problem| problem)))?;
 
     let problems: Vec<&String> = answers.iter().filter_map(|answer| answer.as_ref().err()).collect();

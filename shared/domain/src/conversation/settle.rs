@@ -81,6 +81,7 @@ impl Cycle {
             acknowledged: None,
             acknowledged_before: Vec::new(),
             texts: Default::default(),
+            unacknowledged_at: None,
             answer: None,
         })
     }
@@ -100,6 +101,7 @@ impl Cycle {
         corrected.acknowledged.clone_from(&self.acknowledged);
         corrected.acknowledged_before.clone_from(&self.acknowledged_before);
         corrected.texts.clone_from(&self.texts);
+        corrected.unacknowledged_at = self.unacknowledged_at;
         corrected.state = if self.state == State::Breached && context.now <= corrected.clock.due_at {
             State::AtRisk
         } else {

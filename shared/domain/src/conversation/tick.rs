@@ -72,6 +72,7 @@ impl Conversation {
             Stage::Recheck(self.rechecks)
         } else {
             self.unacknowledged += 1;
+            cycle.unacknowledged_at = Some(now);
             Stage::Unacknowledged(self.unacknowledged)
         };
         cycle.recorded.insert(stage);

@@ -254,3 +254,32 @@ fn stretches_can_be_joined_and_cut() {
     assert_eq!(without(&from, &[stretch(2, 4)]), [stretch(0, 2)], "nothing is left after it");
     assert_eq!(without(&from, &[whole]), []);
 }
+
+#[test]
+fn midnight_is_no_opening_of_a_shop_that_is_open_around_it() {
+    let week = |day: &[&str], next: &[&str]| {
+        let mut week: [Vec<Interval>; 7] = Default::default();
+        (week[1], week[2]) = (intervals(day), intervals(next));
+        Hours::new(zone("Europe/London"), week, BTreeMap::new()).unwrap()
+    };
+    let (cut, whole) = (week(&["16:00-24:00"], &["00:00-04:00"]), week(&["16:00-04:00"], &[]));
+    let stretch_at = |hours: &Hours| hours.stretch_at(at("2026-03-04T01:00:00Z"));
+    assert_eq!(stretch_at(&cut), stretch_at(&whole));
+    assert!(stretch_at(&cut).is_some());
+}
+
+#[test]
+fn a_date_that_overlaps_with_what_began_the_day_before_is_refused() {
+    let mut week: [Vec<Interval>; 7] = Default::default();
+    week[0] = intervals(&["18:00-03:00"]);
+    week[2] = intervals(&["01:00-05:00"]);
+    let with = |date: &str, open: &[&str]| {
+        let dates = BTreeMap::from([(date.parse().unwrap(), intervals(open))]);
+        Hours::new(zone("Europe/London"), week.clone(), dates).map(|_| ()).map_err(|error| error.to_string())
+    };
+    assert_eq!(with("2026-03-03", &["03:00-05:00"]), Ok(()));
+    let after = with("2026-03-03", &["02:00-05:00"]);
+    assert_eq!(after, Err("18:00-03:00 and 02:00-05:00 overlap on 2026-03-03; join them or move one".to_owned()));
+    let before = with("2026-03-03", &["20:00-02:00"]);
+    assert_eq!(before, Err("20:00-02:00 and 01:00-05:00 overlap on 2026-03-04; join them or move one".to_owned()));
+}

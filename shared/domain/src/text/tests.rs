@@ -268,3 +268,25 @@ proptest! {
         prop_assert!(rendered.chars().all(|c| c.is_ascii_alphanumeric() || BASIC.contains(c) || EXTENSION.contains(c)));
     }
 }
+
+#[test]
+fn a_name_can_be_neither_a_link_nor_a_number_to_call() {
+    for (name, expected) in [("http://e.co", "http e co."), ("call +447700900999 now", "call now."), ("Jo M.", "Jo M.")]
+    {
+        let classification = classification(vec![]);
+        let text = AlertText {
+            shop: "Crumb",
+            stage: Stage::Risk1,
+            platform: Platform::Mastodon,
+            stars: None,
+            classification: &classification,
+            author_name: Some(name),
+            due_at: at("2026-03-02T16:40:00Z"),
+            now: at("2026-03-02T16:00:00Z"),
+            zone: &TimeZone::UTC,
+            answers_seen: AnswersSeen::Yes,
+            link: "https://x.example",
+        };
+        assert!(text.render().ends_with(&format!("\". {expected} https://x.example")), "{}", text.render());
+    }
+}

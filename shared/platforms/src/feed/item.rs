@@ -20,6 +20,8 @@ pub(super) struct Item {
     pub(super) published: Option<String>,
     pub(super) updated: Option<String>,
     pub(super) lang: Option<String>,
+    /// Whether it has a description of its own: title or description make an item of RSS one.
+    pub(super) described: bool,
 }
 
 impl Item {
@@ -53,7 +55,7 @@ impl Item {
         })
     }
 
-    /// Guid or id, else the link, else a hash of title and date: the same at every poll.
+    /// Guid or id, else the link, else a hash of title and date, or of the words: the same at every poll.
     fn identity(&self) -> Option<String> {
         if let Some(id) = &self.id {
             return Some(id.clone());
@@ -62,7 +64,7 @@ impl Item {
             return Some(text::web_address(link).unwrap_or_else(|| text::id(link)));
         }
         let date = self.published.as_deref().or(self.updated.as_deref()).map(str::trim).unwrap_or_default();
-        if self.title.is_empty() && date.is_empty() {
+        if self.title.is_empty() && date.is_empty() && !self.described {
             return None;
         }
         // Without a title the date alone would make one item of all that came in that minute.
@@ -171,8 +173,12 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_nothing_addresses_is_unreadable() {
+    fn an_item_that_nothing_addresses_and_that_says_nothing_is_unreadable() {
+        assert_eq!(Item::default().into_post(Platform::Feed, &[]), None);
         assert_eq!(Item { body: "words".to_owned(), ..Item::default() }.into_post(Platform::Feed, &[]), None);
+        let words_alone = |words: &str| post(Item { body: words.to_owned(), described: true, ..Item::default() }).id;
+        assert_eq!(words_alone("words"), words_alone("words"));
+        assert_ne!(words_alone("words"), words_alone("other words"));
     }
 
     #[test]

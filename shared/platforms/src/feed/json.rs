@@ -70,5 +70,6 @@ fn item(entry: Entry, language: Option<&str>, shared: Option<&str>) -> Item {
         published: entry.date_published,
         updated: entry.date_modified,
         lang: entry.language.or_else(|| language.map(str::to_owned)),
+        described: false,
     }
 }

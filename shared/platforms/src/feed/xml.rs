@@ -23,6 +23,7 @@ pub(super) fn read(pieces: &Pieces<'_>, raw: &str, base: Option<&Url>) -> Item {
         published: dated(&children, &["pubDate", "published", "issued", "date", "created"]),
         updated: dated(&children, &["updated", "modified"]),
         lang: entry.language,
+        described: children.iter().any(|child| child.tag.name == "description"),
     };
     supplement(&mut item, &children);
     item.link = item.link.map(|link| resolve(&link, base));

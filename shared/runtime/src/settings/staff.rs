@@ -8,7 +8,7 @@ use super::section::Section;
 use super::words::shown_text;
 
 const KEYS: &[&str] = &["name", "phone", "email", "role", "on_call", "rota_exceptions", "quiet"];
-const MISSING: &str = "at least one person must be told; write [[staff]] with name = \"Ann\" and phone = \"+15550100\"";
+const MISSING: &str = "at least one person must be told; write [[staff]] with a name and a phone";
 
 /// Everybody, in the order in which they are written.
 pub(super) fn read(root: &Section<'_>, hours: &Hours) -> Vec<Person> {
@@ -63,7 +63,7 @@ fn person(section: &Section<'_>, role: Role, hours: &Hours) -> Person {
 
 fn phone(section: &Section<'_>) -> Phone {
     if !section.has("phone") {
-        section.missing("phone", "write it with the country, like phone = \"+15550100\"");
+        section.missing("phone", "write a plus sign, the country code and the number");
     }
     let read = section.text("phone").map(|text| Phone::new(&text));
     match read {

@@ -94,6 +94,7 @@ impl Ear {
     pub(super) fn text(&self, to: &str, body: &str) {
         let minute = *self.0.minute.lock().unwrap_or_else(PoisonError::into_inner);
         let at = minute.unwrap_or_else(|| self.0.clock.now());
+        let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
         let (link, stage) = self.about(token(body));
         let name = stage.map_or_else(|| "link".to_owned(), |stage| stage.to_string());
         self.append(&Line { at, to, stage: &name, body });

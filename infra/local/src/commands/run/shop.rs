@@ -8,6 +8,7 @@ use indicatif::ProgressBar;
 use jiff::Timestamp;
 use runtime::Tokens;
 use runtime::config::{EMAIL_TOPIC as EMAIL_TOPIC_NAME, Environment};
+use runtime::secret::token_variable;
 use store::{Applied, Store};
 use tokio::sync::mpsc;
 
@@ -22,7 +23,7 @@ use super::tell::waiting;
 use super::texts::TextsFile;
 use super::watch::Watch;
 use super::{RunArgs, Sms, assembled, problem, real};
-use crate::commands::{Failure, shop_file};
+use crate::commands::{Failure, shop_file, unheard};
 use crate::database::Database;
 use crate::machine::{Machine, Parts, TABLE};
 use crate::sns::{EMAIL_TOPIC, Sns};
@@ -51,6 +52,8 @@ pub(super) async fn listen(
     let database = Database::open(&folder).map_err(|error| super::unopened(&error))?;
     let now = Timestamp::now();
     runtime::advice::of(&settings, now).iter().for_each(|line| note(line));
+    let has_token = |platform| environment.get(&token_variable(platform)).is_some();
+    unheard::notes(&settings, has_token).iter().for_each(|line| note(line));
 
     let speed = args.speed.unwrap_or(1);
     let clock = if speed == 1 { Clock::real() } else { Clock::told(Pace::new(speed, minute_of(now), Instant::now())) };

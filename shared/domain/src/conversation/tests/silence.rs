@@ -139,3 +139,31 @@ fn what_turned_out_to_be_a_wish_is_not_followed_up() {
     shop.tap(Action::WrongKind(Kind::Request), "Ben", "10:01:00").unwrap();
     assert_eq!(shop.tick("10:40:05"), []);
 }
+
+#[test]
+fn nobody_is_asked_again_while_nobody_may_be_texted() {
+    let mut shop = Shop::with(vec![person("Ann", Role::Owner)]);
+    shop.customer_says("m1", "09:00:00", Urgency::Normal).unwrap();
+    shop.tick("10:00:00");
+    shop.texted("Ann", "10:00:05");
+    shop.tick("10:36:00");
+    shop.tick("11:01:00");
+    shop.people.all_mut()[0].texts_off_until = Some(at("13:30:00"));
+    for minute in ["11:41:05", "12:00:00", "13:00:00", "13:29:59"] {
+        assert_eq!(shop.tick(minute), [], "{minute}");
+    }
+    assert_eq!(shop.tick("13:30:00"), [Stage::Unacknowledged(1)]);
+    assert_eq!(shop.tick("13:31:00"), [], "and then forty open minutes later at the earliest");
+    assert_eq!(shop.tick("14:10:00"), [Stage::Unacknowledged(2)]);
+}
+
+#[test]
+fn a_crisis_that_reaches_nobody_is_asked_about_three_times_for_each_person_and_no_more() {
+    let mut shop = Shop::of_two();
+    shop.customer_says("m1", "09:00:00", Urgency::Crisis).unwrap();
+    shop.tick("09:00:00");
+    shop.texted("Ben", "09:00:05");
+    let minutes = (0..10).flat_map(|hour| (0..60).map(move |minute| format!("{:02}:{minute:02}:30", 9 + hour)));
+    let asked = minutes.flat_map(|minute| shop.tick(&minute)).filter(|stage| matches!(stage, Stage::Unacknowledged(_)));
+    assert_eq!(asked.count(), 6);
+}
