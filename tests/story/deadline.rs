@@ -89,3 +89,15 @@ async fn polled_twice_is_stored_once_and_told_once() {
     assert_eq!(world.mentions().await.len(), 1);
     assert_eq!(world.conversation("jo").await.cycle.unwrap().number, 1);
 }
+
+#[tokio::test]
+async fn new_hours_move_the_clocks_that_are_running() {
+    let mut world = World::open().await;
+    world.someone_posts("jo", "Crumb & Co in Leeds: my bread was mouldy, awful");
+    world.fast_forward(30).await;
+    world.apply_with(|settings| settings.replace("mon = [\"08:00-17:30\"]", "mon = [\"11:00-17:30\"]")).await;
+    world.fast_forward(209).await;
+    world.expect_no_sms();
+    world.fast_forward(1).await;
+    world.expect_sms("Ben", "60 min left (13:00)");
+}

@@ -3,6 +3,7 @@
 //! The stream is the fast path and this sweep the correctness path: whatever the stream lost, the sweep rings again.
 
 use domain::conversation::{Context, ConversationKey};
+use domain::settings::Settings;
 use futures::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use runtime::clients;
@@ -28,6 +29,8 @@ pub struct Swept {
     pub failed: usize,
     /// Alerts that were rung again.
     pub rung: usize,
+    /// Clocks that new hours or targets have changed.
+    pub recomputed: usize,
 }
 
 /// The bundle with the environment's clients.
@@ -56,6 +59,7 @@ pub async fn handle(bundle: &Bundle, now: Timestamp) -> Result<Swept, BundleErro
         }
     }
     swept.rung = ring_again(bundle, now).await?;
+    swept.recomputed = recompute(bundle, &settings, now).await?;
     bundle.store.beat("detect-at-risk", now).await?;
     report(swept);
     Ok(swept)
@@ -68,6 +72,28 @@ async fn check(bundle: &Bundle, key: &ConversationKey, context: Context<'_>) -> 
         Some(change) => Ok(bundle.store.commit(&change, context.now).await? == Committed::Written),
         None => Ok(false),
     }
+}
+
+/// Compares every running clock with new settings, once for each version of them.
+async fn recompute(bundle: &Bundle, settings: &Settings, now: Timestamp) -> Result<usize, StoreError> {
+    if bundle.store.recomputed_version().await? == settings.version {
+        return Ok(0);
+    }
+    let mut recomputed = 0;
+    let rows = bundle.store.open_conversations().await?;
+    for row in rows.iter().filter(|row| row.settings_version < settings.version) {
+        let context = settings.context(row.key.platform, now);
+        let conversation = bundle.store.conversation(&row.key).await?;
+        if let Some(change) = conversation.and_then(|conversation| conversation.recompute(&context)) {
+            match bundle.store.commit(&change, now).await? {
+                Committed::Written => recomputed += 1,
+                // Another writer was first: the next sweep compares again.
+                Committed::Conflict => return Ok(recomputed),
+            }
+        }
+    }
+    bundle.store.mark_recomputed(settings.version).await?;
+    Ok(recomputed)
 }
 
 /// Rings for alerts that are due and that the stream has not carried to their end.
@@ -83,7 +109,7 @@ async fn ring_again(bundle: &Bundle, now: Timestamp) -> Result<usize, StoreError
 }
 
 fn report(swept: Swept) {
-    let Swept { due, recorded, failed, rung } = swept;
+    let Swept { due, recorded, failed, rung, recomputed } = swept;
     if swept == Swept::default() {
         tracing::debug!(event = "swept", "nothing was due");
     } else {

@@ -19,7 +19,7 @@ from feed import Feed
 
 ROOT = Path(__file__).resolve().parents[3]
 EVENTS = ROOT / "tests/fixtures/events"
-PATIENCE = 180
+PATIENCE = 300
 
 SETTINGS = """
 [shop]

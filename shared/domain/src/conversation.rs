@@ -1,12 +1,14 @@
 //! One author's messages under one root, the shop's replies to them, and the cycles these make.
 //!
 //! Every change is decided here and nowhere else: [`Conversation::settle`] when messages or replies were found,
-//! [`Conversation::tick`] when time alone has passed, [`Conversation::act`] when a person tapped. Each returns a
+//! [`Conversation::tick`] when time alone has passed, [`Conversation::act`] when a person tapped,
+//! [`Conversation::recompute`] when hours or targets were changed. Each returns a
 //! [`Change`] that is written in one transaction, conditional on the version that was read.
 
 mod act;
 mod fold;
 mod mention;
+mod recompute;
 mod settle;
 mod tick;
 
@@ -239,6 +241,8 @@ pub enum Event {
         /// Who.
         by: PersonId,
     },
+    /// Hours or targets were changed, and with them its clock.
+    Recomputed,
     /// A cycle closed, or its end was seen to have been another.
     Closed(State),
 }
@@ -250,6 +254,7 @@ impl fmt::Display for Event {
             Self::Recorded { stage, texted: true } => write!(f, "{stage}"),
             Self::Recorded { stage, texted: false } => write!(f, "{stage}, nobody told"),
             Self::Tapped { action, by } => write!(f, "{action}, {by}"),
+            Self::Recomputed => f.write_str("hours or targets changed"),
             Self::Closed(state) => write!(f, "{state}"),
         }
     }

@@ -11,7 +11,6 @@ pub mod people;
 pub mod alert;
 pub mod clock;
 pub mod conversation;
-pub mod limits;
 pub mod delivery;
 pub mod reply;
 pub mod text;

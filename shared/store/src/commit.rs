@@ -61,7 +61,7 @@ impl Store {
 fn closed(event: &Event) -> Option<State> {
     match event {
         Event::Closed(state) => Some(*state),
-        Event::Opened | Event::Recorded { .. } | Event::Tapped { .. } => None,
+        Event::Opened | Event::Recorded { .. } | Event::Tapped { .. } | Event::Recomputed => None,
     }
 }
 

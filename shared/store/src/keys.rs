@@ -102,6 +102,11 @@ pub(crate) fn staff(person: &PersonId) -> Key {
     Key::new(shop_partition(), format!("{STAFF}{}", part(person.as_str())))
 }
 
+/// Which settings running clocks were compared with.
+pub(crate) fn recomputed() -> Key {
+    Key::new(shop_partition(), "RECOMPUTED".to_owned())
+}
+
 pub(crate) fn beat(name: &str) -> Key {
     Key::new(shop_partition(), format!("{BEAT}{}", part(name)))
 }

@@ -9,7 +9,7 @@ mod talk;
 
 pub(crate) use alert::{AlertItem, DONE, DeliveryItem, EventItem, UNSENT, WAITING};
 pub(crate) use mention::{Answering, MentionItem, PostItem, ReplyItem};
-pub(crate) use shop::{BeatItem, CursorItem, HealthItem, LinkItem, SettingsItem, StaffItem};
+pub(crate) use shop::{BeatItem, CursorItem, HealthItem, LinkItem, RecomputedItem, SettingsItem, StaffItem};
 pub(crate) use talk::TalkItem;
 
 use std::collections::HashMap;

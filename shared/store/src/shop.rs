@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::keys;
 use crate::read::{Fresh, all};
-use crate::rows::{BeatItem, Row, Seconds, SettingsItem, StaffItem, seconds, string};
+use crate::rows::{BeatItem, RecomputedItem, Row, Seconds, SettingsItem, StaffItem, seconds, string};
 use crate::transaction::{Transacted, Transaction};
 use crate::write::{Changes, Condition, Put, Update, Write, Wrote};
 use crate::{Store, StoreError};
@@ -98,6 +98,19 @@ impl Store {
         };
         let item = BeatItem { name: name.to_owned(), at: Seconds(now) }.item(keys::beat(name))?;
         Ok(matches!(self.put(Put { item, condition }).await?, Wrote::Done))
+    }
+
+    /// The version of the settings that running clocks were last compared with; 0 before the first time.
+    pub async fn recomputed_version(&self) -> Result<u64, StoreError> {
+        let row: Option<RecomputedItem> = self.get(keys::recomputed(), Fresh::Lately).await?;
+        Ok(row.map_or(0, |row| row.version))
+    }
+
+    /// Notes that every running clock was compared with these settings.
+    pub async fn mark_recomputed(&self, version: u64) -> Result<(), StoreError> {
+        let item = RecomputedItem { version }.item(keys::recomputed())?;
+        self.put(Put { item, condition: Condition::none() }).await?;
+        Ok(())
     }
 
     /// The latest beat of each name.

@@ -1,3 +1,4 @@
+mod changed;
 mod found;
 mod mentions;
 mod silence;

@@ -27,9 +27,18 @@ impl Row for StaffItem {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct RecomputedItem {
+    pub(crate) version: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct BeatItem {
     pub(crate) name: String,
     pub(crate) at: Seconds,
+}
+
+impl Row for RecomputedItem {
+    const KIND: &'static str = "recomputed";
 }
 
 impl Row for BeatItem {
