@@ -119,6 +119,7 @@ fn report(swept: Swept) {
             recorded,
             failed,
             rung,
+            recomputed,
             "recorded {recorded} of {due} due, rang {rung} again"
         );
     }
