@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use classifier::{Classifier, Found, Reading};
-use domain::mention::{Classification, Platform, Stars};
+use domain::mention::{Classification, Stars};
 use domain::shop::Shop;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -40,7 +40,7 @@ fn classify(classifier: &Classifier, line: &mut Line, shop: Option<&Shop>) -> Re
     let reading = Reading {
         text: text.as_deref().unwrap_or_default(),
         stars: stars(line)?,
-        platform: line.required::<Platform>("platform", "\"mastodon\"")?,
+        platform: line.platform()?,
         lang: lang.as_deref(),
         found: Found::Unsaid,
     };

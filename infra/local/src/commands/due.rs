@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use domain::clock::{Clock, Response, Terms};
-use domain::mention::{Kind, Platform, Urgency};
+use domain::mention::{Kind, Urgency};
 use domain::settings::Settings;
 use domain::target::Asked;
 use jiff::Timestamp;
@@ -41,7 +41,7 @@ fn due(settings: &Settings, line: &mut Line) -> Result<(), String> {
     let asked = Asked {
         kind: line.required::<Kind>("kind", "\"complaint\"")?,
         urgency: line.required::<Urgency>("urgency", "\"normal\"")?,
-        platform: line.required::<Platform>("platform", "\"mastodon\"")?,
+        platform: line.platform()?,
         stars: stars(line)?,
     };
     let (published_at, detected_at) = (time(line, "published_at")?, time(line, "detected_at")?);

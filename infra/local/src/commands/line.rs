@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::mention::Platform;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -38,6 +39,14 @@ impl Line {
         T: std::str::FromStr<Err: fmt::Display>,
     {
         self.parsed(key)?.ok_or_else(|| format!("{key}: missing; write it like {like}"))
+    }
+
+    /// The platform. Collections of texts say `google` where only reviews can be meant.
+    pub(super) fn platform(&self) -> Result<Platform, String> {
+        match self.required::<String>("platform", "\"mastodon\"")?.as_str() {
+            "google" => Ok(Platform::GoogleBusiness),
+            word => word.parse().map_err(|error| format!("platform: {error}")),
+        }
     }
 
     /// Adds a key, or gives it another value.

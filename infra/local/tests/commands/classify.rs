@@ -29,6 +29,14 @@ fn each_line_comes_back_with_what_it_is() {
 }
 
 #[test]
+fn google_means_its_reviews() {
+    let line = r#"{"id":"1","platform":"google","text":null,"stars":2}"#;
+    let ended = with_shop(CRUMB, &["classify", "--shop", "shop.toml"], line.as_bytes());
+    assert_eq!((ended.code, ended.lines()[0]["kind"].as_str()), (0, Some("complaint")));
+    assert_eq!(ended.lines()[0]["platform"], "google", "and stays as it was written");
+}
+
+#[test]
 fn a_lines_own_shop_wins_over_the_file() {
     let line = |shop: Value| {
         json!({"id": "1", "platform": "mastodon", "text": "Bob's Garage never called back.", "stars": null, "shop": shop})
