@@ -84,7 +84,7 @@ async fn hostile_text_stays_text_in_page_and_sms() {
 }
 
 #[tokio::test]
-async fn texts_off_for_the_only_person_means_one_e_mail_and_no_more_until_they_are_on_again() {
+async fn texts_off_for_the_only_person_means_no_text_and_one_e_mail_a_stage() {
     let alone = |settings: String| {
         let (start, end) = (settings.find("[[staff]]\nname = \"Ben\""), settings.find("[platforms.mastodon]"));
         format!("{}{}", &settings[..start.unwrap()], &settings[end.unwrap()..])

@@ -54,7 +54,7 @@ async fn answered_in_time_but_seen_late_is_no_breach() {
     world.the_shop_replies(&post, "@jo so sorry, please send us a message");
     world.fast_forward(40).await; // late by our clock, since nobody can look
     world.expect_sms("Ben", "(10:00)");
-    world.expect_sms("Ben", "24 min left");
+    world.expect_sms("Ben", "We cannot see your answers.");
     world.expect_sms("Cem", "24 min left");
     for who in ["Ben", "Cem", "Ann"] {
         world.expect_sms(who, "LATE since 10:00");

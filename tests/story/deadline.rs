@@ -47,7 +47,7 @@ async fn a_text_says_when_where_and_why_and_ends_with_a_link() {
 async fn praise_and_namesakes_disturb_nobody() {
     let mut world = World::open().await;
     world.someone_posts("jo", "The sourdough from Crumb & Co in Leeds is wonderful, thank you!");
-    world.someone_posts("kim", "Crumb the cartoonist has a terrible new book, what a disappointment");
+    world.someone_posts("kim", "Crumb & Co, the new comic by Crumb the cartoonist, is terrible, what a disappointment");
     world.fast_forward(300).await;
     world.expect_no_sms();
     assert_eq!(world.state("jo").await, None);

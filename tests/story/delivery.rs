@@ -85,7 +85,7 @@ async fn a_crash_between_claim_and_mark_costs_at_most_one_more_text() {
 }
 
 #[tokio::test]
-async fn a_reply_that_was_committed_before_the_claim_stops_the_text() {
+async fn an_i_have_it_that_was_committed_before_the_claim_stops_the_text() {
     let mut world = about_to_warn().await;
     world.set_now(world.now() + jiff::SignedDuration::from_mins(1));
     world.sweep().await; // the alert stands in the table, and its ring is on the way

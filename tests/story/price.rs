@@ -18,16 +18,16 @@ async fn noise_a_cycle_and_the_way_to_the_first_text_stay_within_their_price() {
     world.fast_forward(20).await;
     world.take_meter();
 
-    world.someone_posts("kim", "Crumb the cartoonist has a terrible new book");
+    world.someone_posts("kim", "Crumb & Co is the new comic by Crumb the cartoonist, drawn in Leeds");
     world.fast_forward(5).await;
     let noise = world.take_meter().write_units();
     let cursors = 2.0; // two searches have moved on
-    assert!(noise - cursors <= 4.0, "noise cost {noise}");
+    assert!((1.0..=4.0).contains(&(noise - cursors)), "noise cost {noise}");
 
     world.someone_posts("jo", "Crumb & Co in Leeds: my bread was mouldy, awful");
     world.fast_forward(5).await;
     let opened = world.take_meter().write_units();
-    assert!(opened - cursors <= 14.0, "opening a cycle cost {opened}");
+    assert!((5.0..=14.0).contains(&(opened - cursors)), "opening a cycle cost {opened}");
 
     world.fast_forward(55).await;
     world.expect_sms("Ben", "min left");

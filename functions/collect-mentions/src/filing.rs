@@ -54,19 +54,19 @@ impl Filing<'_> {
             return Ok(());
         }
         let mut known = self.app.bundle.store.known_posts(platform, &ids).await?;
-        for post in posts.into_iter() {
+        for post in posts {
             if known.contains_key(&post.id) {
                 continue;
             }
-            let key = if post.ours {
+            let id = post.id.clone();
+            let filed_under = if post.ours {
                 self.file_reply(&post, &known, filed).await?
             } else {
-                Some(self.file_mention(post.clone(), filed).await?)
+                Some(self.file_mention(post, filed).await?)
             };
-            if post.ours && key.is_none() {
-                continue;
+            if let Some(key) = filed_under {
+                known.insert(id, Some(key));
             }
-            known.insert(post.id, key);
         }
         Ok(())
     }

@@ -59,8 +59,8 @@ pub async fn handle(bundle: &Bundle, now: Timestamp) -> Result<Swept, BundleErro
         }
     }
     swept.rung = ring_again(bundle, now).await?;
-    swept.recomputed = recompute(bundle, &settings, now).await?;
     bundle.store.beat("detect-at-risk", now).await?;
+    swept.recomputed = recompute(bundle, &settings, now).await?;
     report(swept);
     Ok(swept)
 }
@@ -81,7 +81,7 @@ async fn recompute(bundle: &Bundle, settings: &Settings, now: Timestamp) -> Resu
     }
     let mut recomputed = 0;
     let rows = bundle.store.open_conversations().await?;
-    for row in rows.iter().filter(|row| row.settings_version < settings.version) {
+    for row in rows.iter().filter(|row| row.settings_version < settings.version).take(MOST_A_SWEEP) {
         let context = settings.context(row.key.platform, now);
         let conversation = bundle.store.conversation(&row.key).await?;
         if let Some(change) = conversation.and_then(|conversation| conversation.recompute(&context)) {

@@ -2,17 +2,21 @@
 
 use domain::conversation::Cycle;
 use domain::delivery::{Delivery, Medium, Outcome};
+use domain::mention::Platform;
 use domain::people::Person;
 use domain::settings::Settings;
 use domain::text::{AlertText, AnswersSeen, local_time};
 use jiff::{SignedDuration, Timestamp};
 use messaging::Email;
-use store::{AlertFile, Link};
+use store::{AlertFile, Link, PlatformFile};
 
 use crate::App;
 
 /// A link lives so long after the answer was due.
 const LINK_LIVES: SignedDuration = SignedDuration::from_hours(24);
+
+/// How the names of sources begin that read the shop's own posts.
+const OWN_POSTS: &str = "own#";
 
 /// One message to one person, ready to go.
 pub(crate) struct Letter<'a> {
@@ -31,6 +35,7 @@ impl<'a> Letter<'a> {
         settings: &'a Settings,
         file: &'a AlertFile,
         delivery: &'a Delivery,
+        answers_seen: AnswersSeen,
         now: Timestamp,
     ) -> Option<Self> {
         let to = settings.people.get(&delivery.address.person)?;
@@ -47,7 +52,7 @@ impl<'a> Letter<'a> {
             due_at: cycle.clock.due_at,
             now,
             zone: settings.people.hours().zone(),
-            answers_seen: answers_seen(settings, mention.post.platform),
+            answers_seen,
             link: &address,
         };
         let rendered = text.render();
@@ -66,10 +71,11 @@ impl<'a> Letter<'a> {
     }
 }
 
-/// Only where the shop's own posts are read.
-fn answers_seen(settings: &Settings, platform: domain::mention::Platform) -> AnswersSeen {
+/// Only where the shop's own posts are read, and can be at the moment.
+pub(crate) fn answers_seen(settings: &Settings, platform: Platform, file: &PlatformFile) -> AnswersSeen {
     let handles = settings.platforms.get(&platform).is_some_and(|watched| !watched.handles.is_empty());
-    if platform.shows_replies() && handles { AnswersSeen::Yes } else { AnswersSeen::No }
+    let unreadable = file.health.keys().any(|source| source.starts_with(OWN_POSTS));
+    if platform.shows_replies() && handles && !unreadable { AnswersSeen::Yes } else { AnswersSeen::No }
 }
 
 fn body(settings: &Settings, cycle: &Cycle, subject: &str, address: &str, now: Timestamp) -> String {

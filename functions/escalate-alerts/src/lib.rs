@@ -16,7 +16,7 @@ use runtime::config::{Config, ConfigError, Environment};
 use runtime::{Bundle, BundleError};
 use store::{AlertFile, AlertKey, Claim, Claimed, Link, StoreError};
 
-use letter::Letter;
+use letter::{Letter, answers_seen};
 
 /// A throttled text is tried again after this; the sweep rings for it.
 const AFTER_THROTTLING: SignedDuration = SignedDuration::from_secs(15);
@@ -109,8 +109,10 @@ async fn send_all(
     now: Timestamp,
 ) -> Result<Sent, StoreError> {
     let store = &app.bundle.store;
+    let platform = file.conversation.key.platform;
+    let seen = answers_seen(settings, platform, &store.platform(platform).await?);
     let letters: Vec<Letter<'_>> =
-        claims.iter().filter_map(|delivery| Letter::to(app, settings, file, delivery, now)).collect();
+        claims.iter().filter_map(|delivery| Letter::to(app, settings, file, delivery, seen, now)).collect();
     let links: Vec<Link> = letters.iter().map(|letter| letter.link.clone()).collect();
     let after = texts_counted(settings, file, &claims, now);
     let key = AlertKey::from(&file.alert);
@@ -127,22 +129,33 @@ async fn send_all(
     }
     let mut sent = Sent::All;
     for delivery in &claims {
-        let outcome = match letters.iter().find(|letter| letter.delivery == delivery) {
-            Some(letter) => letter.send(app).await,
-            None => Outcome::Refused { reason: "no longer on the staff, or without an address".to_owned() },
-        };
-        tracing::info!(
-            event = "alert_sent", stage = %key.stage, medium = %delivery.address.medium,
-            outcome = outcome.name(), "told somebody"
-        );
-        if outcome == Outcome::Throttled {
+        let letter = letters.iter().find(|letter| letter.delivery == delivery);
+        if send_one(app, &key, delivery, letter, now).await? == Sent::Throttled {
             sent = Sent::Throttled;
-        }
-        if let Some(marked) = delivery.marked(outcome, now) {
-            store.mark_delivery(&key, delivery, &marked).await?;
         }
     }
     Ok(sent)
+}
+
+/// Sends what is claimed, and marks it. Without a letter there is nobody to write to any more.
+async fn send_one(
+    app: &App,
+    key: &AlertKey,
+    delivery: &Delivery,
+    letter: Option<&Letter<'_>>,
+    now: Timestamp,
+) -> Result<Sent, StoreError> {
+    let outcome = match letter {
+        Some(letter) => letter.send(app).await,
+        None => Outcome::Refused { reason: "no longer on the staff, or without an address".to_owned() },
+    };
+    let (stage, medium, name) = (key.stage, delivery.address.medium, outcome.name());
+    tracing::info!(event = "delivery_tried", %stage, %medium, outcome = name, "a {medium} was {name}");
+    let throttled = outcome == Outcome::Throttled;
+    if let Some(marked) = delivery.marked(outcome, now) {
+        app.bundle.store.mark_delivery(key, delivery, &marked).await?;
+    }
+    Ok(if throttled { Sent::Throttled } else { Sent::All })
 }
 
 /// The conversation with the new texts counted. A repeated claim of the same text counts once.

@@ -12,6 +12,7 @@ mod lines;
 mod shop_file;
 mod unheard;
 
+use std::error::Error;
 use std::io;
 
 /// Why a command did not end well. The message is the last line on standard error.
@@ -38,4 +39,18 @@ impl Failure {
     pub fn reading(error: &io::Error) -> Self {
         Self::Input(format!("standard input cannot be read: {error}"))
     }
+}
+
+/// An error and what caused it, on one line.
+fn causes(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let says = cause.to_string();
+        if !line.contains(&says) {
+            line = format!("{line}: {says}");
+        }
+        source = cause.source();
+    }
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -134,7 +134,7 @@ impl Situation<'_> {
     /// Chooses the recipients.
     pub fn recipients(&self) -> Recipients {
         let texts = match self.stage {
-            Stage::Crisis => self.first_of_each(&[self.on_call_or_stand_in()]),
+            Stage::Crisis => self.first_of_each(&[self.order()]),
             Stage::Risk1 => self.first_of_each(&[self.on_call()]),
             Stage::Risk2 => self.first_of_each(&[self.on_call(), self.role(Role::Backup)]),
             Stage::Breached => {
@@ -190,10 +190,6 @@ impl Situation<'_> {
 
     fn on_call_for_breach(&self) -> Vec<&Person> {
         self.people.on_call_for_breach(self.now)
-    }
-
-    fn on_call_or_stand_in(&self) -> Vec<&Person> {
-        self.order()
     }
 
     fn role(&self, role: Role) -> Vec<&Person> {

@@ -204,10 +204,11 @@ pub fn plan(
 
 /// A stage that was held, or lost on its way, until a later one was recorded that says more.
 fn is_overtaken(stage: Stage, cycle: &Cycle) -> bool {
-    cycle.recorded.iter().any(|later| match (stage, later) {
-        (Stage::Risk1, Stage::Risk2 | Stage::Breached) | (Stage::Risk2, Stage::Breached) => true,
-        (Stage::Unacknowledged(k), Stage::Unacknowledged(later)) => k < *later,
-        _ => false,
+    cycle.recorded.iter().any(|&later| match stage {
+        Stage::Risk1 => matches!(later, Stage::Risk2 | Stage::Breached),
+        Stage::Risk2 => later == Stage::Breached,
+        Stage::Unacknowledged(k) => matches!(later, Stage::Unacknowledged(later) if k < later),
+        Stage::Crisis | Stage::Breached | Stage::Recheck(_) => false,
     })
 }
 

@@ -40,7 +40,7 @@ pub struct Target {
 pub enum Texting {
     /// Texts are sent at each stage.
     Always,
-    /// It stands in the morning e-mail only.
+    /// Nobody is disturbed at any stage: it stands in the inbox.
     DigestOnly,
 }
 

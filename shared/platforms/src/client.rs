@@ -5,6 +5,7 @@ mod guard;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use domain::secret::Secret;
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
 use reqwest::{RequestBuilder, Response, StatusCode};
@@ -12,7 +13,6 @@ use url::{Origin, Url};
 
 use crate::answer::{Answer, Headers};
 use crate::refusal::{Outcome, Refusal};
-use domain::secret::Secret;
 
 /// What one answer may take, redirects not counted.
 const TOTAL: Duration = Duration::from_secs(10);

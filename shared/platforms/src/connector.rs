@@ -45,7 +45,7 @@ pub fn endpoints(platform: Platform) -> &'static [Endpoint] {
     }
 }
 
-/// Something was asked that this bundle cannot do, whatever the platform answers.
+/// Something was asked that no connector of ours can do, whatever the platform answers.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unsupported {
     /// Nobody has written a connector for this platform yet.

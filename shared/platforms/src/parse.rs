@@ -34,7 +34,7 @@ pub struct Next {
 /// Why an answer gave no page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// This bundle cannot read such answers.
+    /// No connector of ours reads such answers.
     #[error(transparent)]
     Unsupported(#[from] Unsupported),
     /// The platform refused, or its answer cannot be read.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use domain::mention::Platform;
+use domain::secret::Secret;
 use domain::settings::PlatformSettings;
 use domain::shop::Shop;
 use url::Url;
@@ -10,7 +11,6 @@ use url::Url;
 use crate::connector::{Connector, Unsupported, connector};
 use crate::endpoint::Endpoint;
 use crate::handle::bare;
-use domain::secret::Secret;
 
 const MASTODON: &str = "https://mastodon.social";
 const HACKER_NEWS: &str = "https://hn.algolia.com";
@@ -83,7 +83,7 @@ impl fmt::Debug for Source {
 /// Why no source can be made of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
-    /// This bundle cannot ask the platform.
+    /// No connector of ours asks the platform.
     #[error(transparent)]
     Unsupported(#[from] Unsupported),
     /// An address that is none.

@@ -33,7 +33,16 @@ pub fn of(settings: &Settings, now: Timestamp) -> Vec<String> {
     if settings.platforms.get(&Platform::Feed).is_some_and(|feed| feed.urls.is_empty()) {
         advice.push("platforms.feed.urls: no feed to read; write urls = [\"https://…\"]".into());
     }
+    advice.extend(not_yet(settings));
     advice
+}
+
+/// What is kept and does nothing yet: nobody is to rely on it.
+fn not_yet(settings: &Settings) -> Vec<String> {
+    let kept =
+        [("budget.monthly", settings.budget.monthly_micros.is_some()), ("watch.ping_url", settings.ping_url.is_some())];
+    let kept = kept.into_iter().filter(|(_, set)| *set);
+    kept.map(|(field, _)| format!("{field}: kept, and does nothing in this version")).collect()
 }
 
 /// Open hours with nobody on call, as weekdays, or as dates where they are not weekly.

@@ -43,7 +43,7 @@ impl Tokens {
         }))
     }
 
-    /// The same ones each time, for tests and simulation only.
+    /// The same ones each time: for tests and the sample week only.
     pub fn seeded(seed: u64) -> Self {
         let count = AtomicU64::new(0);
         Self(Arc::new(move || {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use runtime::config::{EMAIL_TOPIC, Environment, TABLE, check_topic};
 use store::{Applied, Store};
 
-use super::{Failure, shop_file};
+use super::{Failure, causes, shop_file};
 
 const EXAMPLE: &str = "Example:\n  shopbell apply --shop shop.toml --table shopbell";
 
@@ -58,7 +58,7 @@ pub async fn run(args: &ApplyArgs, environment: &Environment, now: Timestamp) ->
 }
 
 async fn put_in_force(store: &Store, table: &str, json: &str) -> Result<String, Failure> {
-    let problem = |error: store::StoreError| Failure::Problem(format!("table {table}: {}", causes(&error)));
+    let problem = |error: store::StoreError| Failure::Problem(format!("table {table}: {}", refusal(&error)));
     let current = store.settings().await.map_err(problem)?;
     let version = match &current {
         Some(current) if current.json == json => {
@@ -76,21 +76,13 @@ async fn put_in_force(store: &Store, table: &str, json: &str) -> Result<String, 
     }
 }
 
-/// An error and what caused it, on one line.
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut line = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_says = cause.to_string();
-        if !line.contains(&cause_says) {
-            line = format!("{line}: {cause_says}");
-        }
-        source = cause.source();
-    }
+/// What AWS refuses, on one line.
+fn refusal(error: &dyn std::error::Error) -> String {
+    let line = causes(error);
     if line.contains("no credentials") {
         return "no AWS credentials were found; sign in, or set AWS_PROFILE".to_owned();
     }
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+    line
 }
 
 fn say(line: &str) -> Result<(), Failure> {

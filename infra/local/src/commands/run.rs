@@ -26,7 +26,7 @@ use tracing::instrument::WithSubscriber;
 use tracing::level_filters::LevelFilter;
 use url::Url;
 
-use super::Failure;
+use super::{Failure, causes};
 use crate::database::OpenError;
 use crate::machine::{Machine, Parts};
 use screen::Screen;
@@ -126,20 +126,6 @@ fn unopened(error: &OpenError) -> Failure {
 
 fn problem(error: &dyn Error) -> Failure {
     Failure::Problem(causes(error))
-}
-
-/// An error and what caused it, on one line.
-fn causes(error: &dyn Error) -> String {
-    let mut line = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let says = cause.to_string();
-        if !line.contains(&says) {
-            line = format!("{line}: {says}");
-        }
-        source = cause.source();
-    }
-    line.replace('\n', " ")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use aws_sdk_sns::types::Subscription;
 use domain::people::People;
 use serde_json::{Value, json};
 
-use super::causes;
+use super::refusal;
 use crate::commands::Failure;
 
 /// SNS gives this in place of an ARN until the link in its e-mail has been opened.
@@ -70,5 +70,5 @@ async fn set_filter(sns: &Client, arn: &str, filter: &Value) -> Result<&'static 
 }
 
 fn problem(error: &dyn std::error::Error) -> Failure {
-    Failure::Problem(format!("e-mail topic: {}", causes(error)))
+    Failure::Problem(format!("e-mail topic: {}", refusal(error)))
 }
