@@ -109,3 +109,18 @@ async fn not_about_us_and_wrong_kind_silence_it_and_are_kept() {
         assert!(about_us.iter().all(|row| row.state == Some(State::Void)), "{button}: {about_us:?}");
     }
 }
+
+#[tokio::test]
+async fn whoever_else_waits_in_a_cycle_that_a_correction_ends_waits_in_the_next() {
+    let mut world = World::open().await;
+    let post = world.someone_posts("jo", COMPLAINT);
+    world.fast_forward(10).await;
+    world.someone_answers(&post, "jo", "and when do you open tomorrow?");
+    world.fast_forward(50).await;
+    let text = world.expect_sms("Ben", "(10:00)");
+    world.taps_with(&text.link(), "wrong-kind", "kind=praise").await;
+    let cycle = world.conversation("jo").await.cycle.unwrap();
+    assert_eq!((cycle.number, cycle.state), (2, State::OnTrack));
+    world.fast_forward(11).await;
+    world.expect_sms("Ben", "question");
+}

@@ -127,14 +127,18 @@ async fn send_all(
     if store.claim(&claim).await? == Claimed::Lost {
         return Ok(Sent::All);
     }
-    let mut sent = Sent::All;
+    let mut outcome = Ok(Sent::All);
     for delivery in &claims {
         let letter = letters.iter().find(|letter| letter.delivery == delivery);
-        if send_one(app, &key, delivery, letter, now).await? == Sent::Throttled {
-            sent = Sent::Throttled;
+        // A mark that fails must not keep the others from being told.
+        match send_one(app, &key, delivery, letter, now).await {
+            Ok(Sent::All) => {}
+            Ok(Sent::Throttled) if outcome.is_ok() => outcome = Ok(Sent::Throttled),
+            Ok(Sent::Throttled) => {}
+            Err(error) => outcome = Err(error),
         }
     }
-    Ok(sent)
+    outcome
 }
 
 /// Sends what is claimed, and marks it. Without a letter there is nobody to write to any more.

@@ -33,7 +33,7 @@ pub(crate) async fn act(
             Ok(change) => change,
             Err(refusal) => return Ok(refusal.into()),
         };
-        match write(store, &file, action, &change, visitor).await {
+        match write(store, &file, action, change, visitor).await {
             Ok(Committed::Written) => {
                 tracing::info!(event = "tapped", platform = key.platform.as_str(), ?action, "a person tapped");
                 return Ok(Note::Done);
@@ -59,17 +59,22 @@ async fn write(
     store: &Store,
     file: &ConversationFile,
     action: Action,
-    change: &Change,
+    change: Change,
     visitor: &Visitor,
 ) -> Result<Committed, StoreError> {
     let now = visitor.now;
     match action {
-        Action::Acknowledge => store.commit(change, now).await,
-        Action::AnsweredHere | Action::AnsweredPrivately => claim(store, change, visitor).await,
-        Action::NotAboutUs => correct(store, file, change, visitor, Mention::not_about_us).await,
+        Action::Acknowledge => store.commit(&change, now).await,
+        Action::AnsweredHere | Action::AnsweredPrivately => claim(store, &change, visitor).await,
+        Action::NotAboutUs => correct(store, file, &change, visitor, Mention::not_about_us).await,
         Action::WrongKind(kind) => {
-            let Some(opener) = opener(file, change) else { return store.commit(change, now).await };
-            store.update_mention(&opener.clone().of_kind(kind), Some(change), now).await
+            let Some(opener) = opener(file, &change) else { return store.commit(&change, now).await };
+            let corrected = opener.clone().of_kind(kind);
+            let others = file.mentions.iter().filter(|mention| mention.post.id != corrected.post.id);
+            let messages: Vec<_> = others.chain([&corrected]).map(Mention::message).collect();
+            let context = visitor.settings.context(change.conversation.key.platform, now);
+            let change = change.settled(&messages, &file.replies, &context);
+            store.update_mention(&corrected, Some(&change), now).await
         }
     }
 }

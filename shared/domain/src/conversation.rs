@@ -133,8 +133,8 @@ pub struct Cycle {
     pub acknowledged_before: Vec<PersonId>,
     /// What it has cost in texts.
     pub texts: Texts,
-    /// When it was last recorded that nobody had taken it.
-    pub unacknowledged_at: Option<Timestamp>,
+    /// When somebody else was last to be asked to take it.
+    pub asked_again_at: Option<Timestamp>,
     /// The reply that closed it.
     pub answer: Option<Answer>,
 }
@@ -296,7 +296,7 @@ impl Cycle {
             .map(|warning| warning.at)
             .chain(breach)
             .chain(acknowledged)
-            .chain(self.unacknowledged_at(context).filter(|at| !self.a_stage_is_near(*at)))
+            .chain(self.unacknowledged_at(context).filter(|at| !self.a_stage_is_near((*at).max(context.now))))
             .min();
         let opening = || context.people.hours().next_opening(context.now);
         next.or_else(opening).unwrap_or_else(|| context.now + SignedDuration::from_hours(24))
@@ -308,7 +308,7 @@ impl Cycle {
         const OPEN_SECONDS: i64 = 40 * 60;
         const CRISIS: SignedDuration = SignedDuration::from_mins(5);
         let (_, last_text) = self.texts.last.as_ref()?;
-        let since = self.unacknowledged_at.map_or(*last_text, |at| at.max(*last_text));
+        let since = self.asked_again_at.map_or(*last_text, |at| at.max(*last_text));
         let situation = self.situation(Stage::Unacknowledged(1), context.people, context.now);
         let asked = self.recorded.iter().filter(|stage| matches!(stage, Stage::Unacknowledged(_))).count();
         let over = asked >= MOST_ASKED_EACH * context.people.all().len() || !situation.somebody_has_texts_left();

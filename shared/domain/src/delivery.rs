@@ -199,7 +199,21 @@ pub fn plan(
             .chain(replacements(alert, cycle, deliveries, people, now))
             .collect()
     };
-    next_steps(wanted, deliveries, now)
+    let step = |delivery: &Delivery| next_step(delivery, alert.stage, cycle, people, now);
+    next_steps(wanted, deliveries, step, now)
+}
+
+/// What may be done with a delivery now. A text to somebody who may no longer be texted is given up: quiet hours may
+/// have begun, or texts been switched off, since it was first tried.
+fn next_step(delivery: &Delivery, stage: Stage, cycle: &Cycle, people: &People, now: Timestamp) -> Step {
+    let pierces = stage.pierces(cycle.is_crisis());
+    let person = people.get(&delivery.address.person);
+    let may =
+        delivery.address.medium == Medium::Email || person.is_some_and(|person| person.may_be_texted(now, pierces));
+    match delivery.next_step(now) {
+        Step::Claim(_) if !may => Step::GiveUp,
+        step => step,
+    }
 }
 
 /// A stage that was held, or lost on its way, until a later one was recorded that says more.
@@ -225,7 +239,8 @@ fn replacements(
     now: Timestamp,
 ) -> Vec<Address> {
     let texts: Vec<&Delivery> = deliveries.iter().filter(|delivery| delivery.address.medium == Medium::Text).collect();
-    let is_lost = |delivery: &Delivery| matches!(delivery.next_step(now), Step::GiveUp | Step::Failed);
+    let step = |delivery: &Delivery| next_step(delivery, alert.stage, cycle, people, now);
+    let is_lost = |delivery: &Delivery| matches!(step(delivery), Step::GiveUp | Step::Failed);
     let lost: Vec<&&Delivery> = texts.iter().filter(|delivery| is_lost(delivery)).collect();
     if lost.is_empty() {
         return Vec::new();
@@ -238,14 +253,14 @@ fn replacements(
 }
 
 /// Each address once, in the order given: who is asked first is told first.
-fn next_steps(wanted: Vec<Address>, deliveries: &[Delivery], now: Timestamp) -> Plan {
+fn next_steps(wanted: Vec<Address>, deliveries: &[Delivery], step: impl Fn(&Delivery) -> Step, now: Timestamp) -> Plan {
     let mut seen = BTreeSet::new();
     let mut claims = Vec::new();
     let mut wait: Option<Timestamp> = None;
     for address in wanted.into_iter().filter(|address| seen.insert(address.clone())) {
         match deliveries.iter().find(|delivery| delivery.address == address) {
             None => claims.push(Delivery::first(address, now)),
-            Some(known) => match known.next_step(now) {
+            Some(known) => match step(known) {
                 Step::Claim(delivery) => claims.push(delivery),
                 Step::Wait(until) => wait = Some(wait.map_or(until, |wait| wait.min(until))),
                 Step::GiveUp | Step::Sent | Step::Failed => {}

@@ -55,6 +55,19 @@ impl Conversation {
     }
 }
 
+impl Change {
+    /// This change, and what all messages and replies ask for after it: whoever else waits in a cycle that ends here
+    /// waits in the next.
+    #[must_use]
+    pub fn settled(mut self, messages: &[Message], replies: &[Reply], context: &Context<'_>) -> Self {
+        if let Some(further) = self.conversation.settle(messages, replies, context) {
+            self.conversation = further.conversation;
+            self.events.extend(further.events);
+        }
+        self
+    }
+}
+
 impl Folded<'_> {
     fn has(&self, id: &str) -> bool {
         self.messages.iter().any(|message| message.id == id)
@@ -81,7 +94,7 @@ impl Cycle {
             acknowledged: None,
             acknowledged_before: Vec::new(),
             texts: Default::default(),
-            unacknowledged_at: None,
+            asked_again_at: None,
             answer: None,
         })
     }
@@ -101,7 +114,7 @@ impl Cycle {
         corrected.acknowledged.clone_from(&self.acknowledged);
         corrected.acknowledged_before.clone_from(&self.acknowledged_before);
         corrected.texts.clone_from(&self.texts);
-        corrected.unacknowledged_at = self.unacknowledged_at;
+        corrected.asked_again_at = self.asked_again_at;
         corrected.state = if self.state == State::Breached && context.now <= corrected.clock.due_at {
             State::AtRisk
         } else {

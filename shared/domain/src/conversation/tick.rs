@@ -72,9 +72,9 @@ impl Conversation {
             Stage::Recheck(self.rechecks)
         } else {
             self.unacknowledged += 1;
-            cycle.unacknowledged_at = Some(now);
             Stage::Unacknowledged(self.unacknowledged)
         };
+        cycle.asked_again_at = Some(now);
         cycle.recorded.insert(stage);
         Some(stage)
     }

@@ -269,3 +269,16 @@ fn a_breach_reaches_each_person_once_by_text_and_once_by_e_mail_in_the_order_in_
     let first = plan(&breached, &conversation, &[], &people, at("11:01:00"));
     assert_eq!(claims(&first), order.map(|address| (address, 1)));
 }
+
+#[test]
+fn a_text_is_not_tried_again_once_its_person_may_not_be_texted() {
+    let mut people = team(&[("Ann", Role::Owner), ("Ben", Role::Staff)]);
+    let (alert, conversation) = at_risk(&people);
+    let throttled = Delivery::first(text_to("Ben"), at("10:00:00")).marked(Outcome::Throttled, at("10:00:01")).unwrap();
+    let crashed = Delivery::first(text_to("Ben"), at("10:00:00"));
+    people.all_mut()[1].texts_off_until = Some(at("12:00:00"));
+    for delivery in [throttled, crashed] {
+        let after = plan(&alert, &conversation, std::slice::from_ref(&delivery), &people, at("10:01:30"));
+        assert_eq!(claims(&after), [(text_to("Ann"), 1), (email_to("Ben"), 1)]);
+    }
+}

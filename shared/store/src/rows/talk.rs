@@ -74,7 +74,7 @@ struct CycleItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     last_text: Option<(String, Seconds)>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unacknowledged_at: Option<Seconds>,
+    asked_again_at: Option<Seconds>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<AnswerItem>,
 }
@@ -162,7 +162,7 @@ impl CycleItem {
             acknowledged: cycle.acknowledged.as_ref().map(AcknowledgementItem::of),
             had_it: names(&cycle.acknowledged_before),
             texts: sent.iter().map(|(person, count)| (person.as_str().to_owned(), *count)).collect(),
-            unacknowledged_at: cycle.unacknowledged_at.map(Seconds),
+            asked_again_at: cycle.asked_again_at.map(Seconds),
             last_text: last.as_ref().map(|(person, at)| (person.as_str().to_owned(), Seconds(*at))),
             answer: cycle.answer.as_ref().map(AnswerItem::of),
         }
@@ -191,7 +191,7 @@ impl CycleItem {
             recorded: self.recorded.into_iter().map(|stage| stage.0).collect(),
             acknowledged: self.acknowledged.map(AcknowledgementItem::acknowledgement),
             acknowledged_before: self.had_it.iter().map(|name| PersonId::of_name(name)).collect(),
-            unacknowledged_at: self.unacknowledged_at.map(|at| at.0),
+            asked_again_at: self.asked_again_at.map(|at| at.0),
             texts: Texts {
                 sent: self.texts.into_iter().map(|(name, count)| (PersonId::of_name(&name), count)).collect(),
                 last: self.last_text.map(|(name, at)| (PersonId::of_name(&name), at.0)),

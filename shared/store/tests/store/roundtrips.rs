@@ -102,7 +102,7 @@ fn full_cycle() -> Cycle {
         acknowledged: Some(Acknowledgement { by: ben.clone(), at: at("10:05:00"), until: at("10:35:00") }),
         acknowledged_before: vec![ann.clone(), ben.clone(), ann.clone()],
         texts: Texts { sent: [(ann.clone(), 2), (ben, 1)].into(), last: Some((ann, at("10:00:00"))) },
-        unacknowledged_at: Some(at("10:40:00")),
+        asked_again_at: Some(at("10:40:00")),
         answer: Some(Answer { at: at("11:00:01"), proof: Proof::Privately, id: "claim-7".to_owned() }),
     }
 }

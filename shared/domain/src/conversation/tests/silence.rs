@@ -167,3 +167,15 @@ fn a_crisis_that_reaches_nobody_is_asked_about_three_times_for_each_person_and_n
     let asked = minutes.flat_map(|minute| shop.tick(&minute)).filter(|stage| matches!(stage, Stage::Unacknowledged(_)));
     assert_eq!(asked.count(), 6);
 }
+
+#[test]
+fn a_recheck_that_reached_nobody_is_not_followed_by_another_at_once() {
+    let mut shop = complaint();
+    shop.tick("10:00:00");
+    shop.texted("Ben", "10:00:05");
+    shop.tick("11:01:00");
+    shop.tap(Action::Acknowledge, "Ben", "11:02:00").unwrap();
+    assert_eq!(shop.tick("12:02:00"), [Stage::Recheck(1)]);
+    assert_eq!(shop.tick("12:03:00"), []);
+    assert_eq!(shop.conversation.next_check_at, Some(at("12:42:00")), "forty open minutes after the recheck");
+}

@@ -34,7 +34,7 @@ fn cycle(number: u32, state: State) -> Cycle {
         acknowledged: None,
         acknowledged_before: vec![],
         texts: Texts::default(),
-        unacknowledged_at: None,
+        asked_again_at: None,
         answer: None,
     }
 }
