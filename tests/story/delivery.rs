@@ -98,3 +98,19 @@ async fn an_i_have_it_that_was_committed_before_the_claim_stops_the_text() {
     world.deliver().await;
     world.expect_no_sms();
 }
+
+#[tokio::test]
+async fn a_mark_that_fails_keeps_nobody_else_from_being_told() {
+    let mut world = about_to_warn().await;
+    world.fast_forward(1).await;
+    world.expect_sms("Ben", "(10:00)");
+    world.fast_forward(35).await;
+    world.database().inject_faults(|call| {
+        let marks = call.operation == "PutItem" && call.body.contains("DELIVERY#");
+        if marks { Fault::BeforeApplied } else { Fault::None }
+    });
+    world.fast_forward(1).await;
+    world.database().end_faults();
+    world.expect_sms("Ben", "24 min left");
+    world.expect_sms("Cem", "24 min left");
+}

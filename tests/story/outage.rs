@@ -92,3 +92,12 @@ async fn settings_that_cannot_be_used_never_stop_alerts() {
     world.fast_forward(30).await;
     world.expect_sms("Ben", "(10:00)");
 }
+
+#[tokio::test]
+async fn a_host_that_is_down_is_asked_once_a_turn_and_not_for_everything() {
+    let mut world = World::open().await;
+    world.goes_down(Place::Mastodon, Outage::Unavailable);
+    world.town.forget_requests();
+    world.fast_forward(5).await;
+    assert_eq!(world.town.requests(Place::Mastodon).asked, 1);
+}
