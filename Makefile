@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt clippy doc template deploy-local tools
+.PHONY: help run test check fmt clippy doc template witness deploy-local tools
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
@@ -28,6 +28,9 @@ template: tools ## The template is valid
 	sam validate --lint
 	cfn-lint
 	.venv/checkov/bin/checkov --config-file .ci/checkov.yaml
+
+witness: ## The store's tests on Amazon's DynamoDB Local; needs Java and npm
+	bash infra/local/witness.sh
 
 # Fast to build rather than fast to run, and apart from what goes to AWS.
 deploy-local: tools ## One complaint goes the whole way to a text, on an emulated AWS
