@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt clippy doc template witness deploy-local tools
+.PHONY: help run test check fmt clippy doc template witness browser deploy-local tools
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
@@ -31,6 +31,9 @@ template: tools ## The template is valid
 
 witness: ## The store's tests on Amazon's DynamoDB Local; needs Java and npm
 	bash infra/local/witness.sh
+
+browser: ## The inbox in a real browser; needs Chromium and its driver
+	cargo test --workspace --features tests/browser --test browser
 
 # Fast to build rather than fast to run, and apart from what goes to AWS.
 deploy-local: tools ## One complaint goes the whole way to a text, on an emulated AWS

@@ -30,7 +30,7 @@ fn dependencies() -> BTreeMap<String, Vec<String>> {
 #[test]
 fn each_room_knows_only_the_rooms_it_may() {
     const SHARED: &[&str] = &["domain", "classifier", "platforms", "store", "messaging", "runtime"];
-    const FUNCTIONS: &[&str] = &["collect-mentions", "detect-at-risk", "escalate-alerts", "inbox"];
+    const FUNCTIONS: &[&str] = &["collect-mentions", "detect-at-risk", "escalate-alerts", "inbox", "send-digest"];
     let all = dependencies();
     assert_eq!(all.len(), SHARED.len() + FUNCTIONS.len() + 2, "a new package needs its place here");
     for (package, needs) in all {
@@ -90,7 +90,7 @@ fn only_the_store_spells_a_key() {
     for room in ["shared", "functions"] {
         for file in rust_files(&root().join(room)).into_iter().filter(|file| !file.starts_with(&store)) {
             let source = fs::read_to_string(&file).unwrap();
-            for key in ["TALK#", "POST#", "MENTION#", "ALERT#", "DELIVERY#", "LINK#"] {
+            for key in ["TALK#", "POST#", "MENTION#", "ALERT#", "DELIVERY#", "LINK#", "DIGEST#", "SELFTEST#"] {
                 assert!(!source.contains(key), "{} spells the key {key}", file.display());
             }
         }

@@ -37,13 +37,13 @@ inside() {
         kill -0 $database || { cat "$HOME_OF_IT/log" >&2; exit 1; }
         sleep 0.5
     done
-    SHOPBELL_DYNAMODB_URL=http://127.0.0.1:$PORT cargo test --offline --package store --test store
+    SHOPBELL_DYNAMODB_URL=http://127.0.0.1:$PORT cargo test --offline --workspace --test store
 }
 
 if [[ ${1:-} == inside ]]; then
     inside
 else
     fetch
-    cargo test --package store --test store --no-run
+    cargo test --workspace --test store --no-run
     unshare --map-root-user --net bash "$0" inside
 fi

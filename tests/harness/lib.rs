@@ -4,6 +4,7 @@
 //! that the story does not expect fails it.
 
 mod phone;
+mod watch;
 mod world;
 
 pub use phone::{Email, Text};
@@ -11,4 +12,5 @@ pub use shopbell::database::Fault;
 pub use shopbell::sns::Answer;
 pub use shopbell::stream::Fate;
 pub use shopbell::town::{Outage, Place, PostId, Said};
+pub use watch::Switch;
 pub use world::{Minutes, World};

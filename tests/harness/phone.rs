@@ -41,6 +41,11 @@ pub struct Email {
 }
 
 impl Email {
+    /// Whether it is the morning's summary, or the week's, and not about one alert.
+    pub fn is_digest(&self) -> bool {
+        self.subject.starts_with("Crumb & Co, ")
+    }
+
     /// The first name in the attribute that subscriptions filter by.
     pub(crate) fn person(attributes: &BTreeMap<String, String>) -> String {
         let list = attributes.get("person").map(String::as_str).unwrap_or_default();

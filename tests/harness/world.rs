@@ -52,12 +52,17 @@ impl World {
 
     /// A bakery whose settings are not the usual ones.
     pub async fn with(now: &str, change: impl FnOnce(String) -> String) -> Self {
+        Self::begin(now, change, []).await.with_errands_done().await
+    }
+
+    /// The same, with phones that were never tested and no e-mail of this morning: the first texts ask for a tap.
+    pub async fn untested(now: &str, change: impl FnOnce(String) -> String) -> Self {
         Self::begin(now, change, []).await
     }
 
     /// A bakery about which something was said before anybody listened.
     pub async fn open_with_past(now: &str, past: impl IntoIterator<Item = Said>) -> Self {
-        Self::begin(now, |settings| settings, past).await
+        Self::begin(now, |settings| settings, past).await.with_errands_done().await
     }
 
     async fn begin(now: &str, change: impl FnOnce(String) -> String, past: impl IntoIterator<Item = Said>) -> Self {
@@ -262,6 +267,17 @@ impl World {
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(choice.to_owned()));
         self.asks(request.expect("a path")).await.0
+    }
+
+    /// Serves the pages on this machine for as long as the story lasts; returns their address, without a slash at the end.
+    pub async fn serve_inbox(&self) -> String {
+        let now = self.now.clone();
+        let clock = inbox::Clock::new(move || *now.lock().unwrap_or_else(PoisonError::into_inner));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port on this machine");
+        let address = listener.local_addr().expect("a port that was just taken");
+        let pages = self.machine.inbox(clock);
+        tokio::spawn(async move { axum::serve(listener, pages).await });
+        format!("http://{address}")
     }
 
     async fn asks(&self, request: Request<Body>) -> (StatusCode, String) {

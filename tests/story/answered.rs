@@ -81,11 +81,14 @@ async fn a_further_question_after_the_answer_opens_the_next_cycle() {
 }
 
 #[tokio::test]
-async fn said_to_be_answered_is_met_at_the_tap() {
-    for (button, proof) in [("answered-here", Proof::Claimed), ("answered-privately", Proof::Privately)] {
+async fn said_to_be_answered_where_nobody_can_look_it_is_met_at_the_tap() {
+    for (place, warned, button, proof) in [
+        (Place::Feed, 240, "answered-here", Proof::Claimed),
+        (Place::Mastodon, 60, "answered-privately", Proof::Privately),
+    ] {
         let mut world = World::open().await;
-        world.someone_posts("jo", COMPLAINT);
-        world.fast_forward(60).await;
+        world.says(place, "jo", COMPLAINT);
+        world.fast_forward(warned).await;
         let text = world.expect_sms("Ben", "complaint");
         world.taps(&text.link(), button).await;
         let cycle = world.conversation("jo").await.cycle.unwrap();

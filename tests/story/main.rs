@@ -3,10 +3,16 @@
 mod acknowledge;
 mod answered;
 mod bad_input;
+mod changed;
+mod collecting;
 mod crisis;
 mod deadline;
 mod delivery;
 mod finding;
 mod night;
+mod noise;
 mod outage;
 mod price;
+mod sweeping;
+mod taps;
+mod watch;

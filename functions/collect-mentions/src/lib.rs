@@ -1,17 +1,26 @@
-//! Asks the platforms, classifies, stores, starts clocks, notices the shop's own replies.
+//! Asks the platforms, classifies, stores, starts clocks, notices the shop's own replies, and looks again at what may
+//! be gone.
 //!
 //! Platforms are asked side by side; one that fails or hangs never delays another. A poll without news writes nothing.
 
+mod asking;
+mod desk;
 mod filing;
+mod looking;
+mod mark;
+mod order;
 mod polling;
+mod rewriting;
+mod said;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use classifier::Classifier;
+use domain::conversation::ConversationKey;
 use domain::mention::Platform;
-use domain::settings::Settings;
+use domain::polling::turn;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use platforms::Client;
@@ -21,6 +30,7 @@ use runtime::secrets::{AllCredentials, Secrets};
 use runtime::{Bundle, BundleError};
 use store::StoreError;
 
+pub use filing::Filed;
 pub use polling::PlatformReport;
 
 use polling::Poll;
@@ -63,13 +73,15 @@ impl App {
 /// Polls every platform that is due.
 pub async fn handle(app: &App, now: Timestamp) -> Result<Vec<PlatformReport>, BundleError> {
     let settings = app.bundle.settings().await?;
-    let near = near_platforms(app, now).await?;
+    let mut near = near(app, now).await?;
     let credentials = credentials(app, now).await;
     let polls = settings.platforms.keys().map(|&platform| {
-        let turn = turn(&settings, platform, near.contains(&platform), now);
-        Poll { platform, app, settings: &settings, credentials: &credentials, turn, now }
+        let near = near.remove(&platform).unwrap_or_default();
+        let turn = turn(settings.poll_every(platform), !near.is_empty(), now);
+        Poll { platform, app, settings: &settings, credentials: &credentials, turn, near, now }
     });
-    let polls = polls.map(|poll| async {
+    let polls: Vec<_> = polls.collect();
+    let polls = polls.into_iter().map(|poll| async {
         let platform = poll.platform;
         let patience = tokio::time::timeout(PATIENCE, poll.run());
         patience.await.unwrap_or_else(|_| PlatformReport::hung(platform))
@@ -82,28 +94,6 @@ pub async fn handle(app: &App, now: Timestamp) -> Result<Vec<PlatformReport>, Bu
     Ok(reports)
 }
 
-/// What of a platform is asked in this minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    /// Everything.
-    All,
-    /// Only the shop's own posts: an answer must be seen before a warning goes out.
-    OwnPosts,
-    /// Only what was never asked: until the first look is over, news would be taken for the past.
-    Unread,
-}
-
-/// Platforms take turns by the minute of the hour, so that nothing has to be remembered.
-fn turn(settings: &Settings, platform: Platform, near: bool, now: Timestamp) -> Turn {
-    let every = settings.poll_every(platform).as_mins().max(1);
-    let minute = now.as_second().div_euclid(60);
-    match (minute.rem_euclid(every), near) {
-        (0, _) => Turn::All,
-        (_, true) => Turn::OwnPosts,
-        (_, false) => Turn::Unread,
-    }
-}
-
 /// Without credentials what needs none is still asked.
 async fn credentials(app: &App, now: Timestamp) -> Arc<AllCredentials> {
     app.secrets.all(now).await.unwrap_or_else(|error| {
@@ -112,8 +102,11 @@ async fn credentials(app: &App, now: Timestamp) -> Arc<AllCredentials> {
     })
 }
 
-/// Platforms on which somebody waits whose warning or due time is near.
-async fn near_platforms(app: &App, now: Timestamp) -> Result<BTreeSet<Platform>, StoreError> {
-    let near = app.bundle.store.due_conversations(now + NEAR, MOST_NEAR).await?;
-    Ok(near.into_iter().map(|key| key.platform).collect())
+/// Conversations in which somebody waits whose warning or due time is near, or whose answer is being looked for.
+async fn near(app: &App, now: Timestamp) -> Result<BTreeMap<Platform, Vec<ConversationKey>>, StoreError> {
+    let mut near = BTreeMap::<Platform, Vec<ConversationKey>>::new();
+    for key in app.bundle.store.due_conversations(now + NEAR, MOST_NEAR).await? {
+        near.entry(key.platform).or_default().push(key);
+    }
+    Ok(near)
 }

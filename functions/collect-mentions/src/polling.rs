@@ -1,16 +1,21 @@
-//! One platform's turn: ask its sources one after the other, file what they say, remember how far we are.
+//! One platform's turn: ask its sources one after the other, then look again at what somebody waits for.
 
-use classifier::Found;
-use domain::conversation::Discovery;
+use domain::conversation::ConversationKey;
 use domain::mention::Platform;
+use domain::polling::Turn;
 use domain::settings::Settings;
 use jiff::Timestamp;
-use platforms::{Cursor, Endpoint, Outcome, Polled, Source, poll, sources_for};
+use platforms::{Endpoint, Source, SourceError, sources_for};
 use runtime::secrets::{AllCredentials, Credentials};
-use store::{Health, PlatformFile, StoreError, StoredCursor};
+use store::{Health, PlatformFile, StoreError};
 
-use crate::filing::{Filed, Filing};
-use crate::{App, Turn};
+use crate::App;
+use crate::asking::{Asking, Heard};
+use crate::desk::{Desk, is_taken};
+use crate::filing::Filed;
+use crate::looking::Looking;
+use crate::order::{MOST_FAILING, Standing, in_order};
+use crate::said;
 
 /// What one platform's turn came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +42,7 @@ impl PlatformReport {
 
     pub(crate) fn log(&self) {
         let platform = self.platform.as_str();
-        let Filed { mentions, replies, cycles } = self.filed;
+        let Filed { mentions, replies, edits, gone, cycles } = self.filed;
         for trouble in &self.troubles {
             tracing::warn!(event = "poll_failed", platform, trouble, "a source gave nothing");
         }
@@ -47,7 +52,16 @@ impl PlatformReport {
         if self.filed == Filed::default() {
             tracing::debug!(event = "collected", platform, "no news");
         } else {
-            tracing::info!(event = "collected", platform, mentions, replies, cycles, "filed {mentions} mentions");
+            tracing::info!(
+                event = "collected",
+                platform,
+                mentions,
+                replies,
+                edits,
+                gone,
+                cycles,
+                "filed {mentions} mentions"
+            );
         }
     }
 }
@@ -59,57 +73,102 @@ pub(crate) struct Poll<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) credentials: &'a AllCredentials,
     pub(crate) turn: Turn,
+    /// Conversations there whose next moment is near.
+    pub(crate) near: Vec<ConversationKey>,
     pub(crate) now: Timestamp,
 }
 
 /// What is wrong with the settings of a platform is kept as the health of this source.
 const SETTINGS: &str = "settings";
 
-/// What one question came to.
-enum Heard {
-    /// An answer, or a refusal that is about this question alone.
-    Something,
-    /// The host is overloaded or does not answer: its other questions would only cost time.
-    ComeBackLater,
+/// How a round of questions went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Round {
+    /// Sources that answered.
+    answered: usize,
+    /// Of those, the shop's own posts.
+    own: usize,
+    /// A host limits us or does not answer.
+    unreachable: bool,
+    /// Another run files what this platform says.
+    elsewhere: bool,
 }
 
 impl Poll<'_> {
     /// Never fails: what went wrong stands in the report, and the next turn tries again from where this one began.
     pub(crate) async fn run(self) -> PlatformReport {
         let mut report = PlatformReport::new(self.platform);
-        let file = match self.app.bundle.store.platform(self.platform).await {
-            Ok(file) => file,
-            Err(error) => {
-                report.troubles.push(error.to_string());
-                return report;
-            }
-        };
-        if self.must_wait(&file) {
-            return report;
+        if let Err(error) = self.take_turn(&mut report).await {
+            report.troubles.push(error.to_string());
+        }
+        report
+    }
+
+    async fn take_turn(&self, report: &mut PlatformReport) -> Result<(), StoreError> {
+        let store = &self.app.bundle.store;
+        let file = store.platform(self.platform).await?;
+        if self.must_wait(&file) || is_taken(&file, self.now) {
+            return Ok(());
         }
         let sources = match self.sources() {
             Ok(sources) => sources,
-            Err(error) => {
-                let health = self.failing(file.health.get(SETTINGS), error.to_string(), None);
-                let noted = self.note_trouble(SETTINGS, file.health.get(SETTINGS), &health).await;
-                report.troubles.extend(noted.err().map(|error| error.to_string()));
-                return report;
-            }
+            Err(error) => return self.note_settings(&file, &error).await,
         };
         if file.health.contains_key(SETTINGS)
-            && let Err(error) = self.app.bundle.store.save_health(self.platform, SETTINGS, None).await
+            && let Err(error) = store.save_health(self.platform, SETTINGS, None).await
         {
             report.troubles.push(error.to_string());
         }
-        for source in sources.into_iter().filter(|source| self.is_its_turn(source, &file)) {
-            match self.ask(&source, &file, &mut report).await {
-                Ok(Heard::Something) => {}
-                Ok(Heard::ComeBackLater) if self.is_one_host() => break,
-                Ok(Heard::ComeBackLater) => {}
+        let desk = Desk::new(&self.app.bundle, self.platform, &file, self.now);
+        let own = sources.iter().filter(|source| source.endpoint() == Endpoint::Own).count();
+        let round = self.ask_all(&sources, Asking::new(self, &file, &desk), report).await;
+        if round.elsewhere {
+            return Ok(());
+        }
+        if own > 0 && round.own == own {
+            said::own_posts_read(self).await?;
+        }
+        match sources.first().filter(|_| round.answered > 0 && !round.unreachable) {
+            Some(source) => Looking { poll: self, source, file: &file, desk: &desk }.run(report).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Asks everything whose turn it is. A host that does not answer is asked nothing more.
+    async fn ask_all(&self, sources: &[Source], mut asking: Asking<'_>, report: &mut PlatformReport) -> Round {
+        let mut round = Round::default();
+        let its_turn = sources.iter().filter(|source| asking.is_its_turn(source)).collect();
+        let standing =
+            |source: &&Source| Standing { own: source.endpoint() == Endpoint::Own, failing: asking.is_failing(source) };
+        let mut failed_again = 0;
+        for (source, failing) in in_order(its_turn, standing, self.round()) {
+            match asking.ask(source, report).await {
+                Ok(Heard::Something) => {
+                    round.answered += 1;
+                    round.own += usize::from(source.endpoint() == Endpoint::Own);
+                }
+                Ok(Heard::Nothing) => {}
+                Ok(Heard::Elsewhere) => return Round { elsewhere: true, ..round },
+                Ok(Heard::ComeBackLater) => {
+                    round.unreachable = true;
+                    failed_again += usize::from(failing);
+                    if self.is_one_host() || failed_again == MOST_FAILING {
+                        return round;
+                    }
+                }
                 Err(error) => report.troubles.push(format!("{source}: {error}")),
             }
         }
-        report
+        round
+    }
+
+    /// Counts this platform's turns of this kind; what does not fit into one comes with the next.
+    pub(crate) fn round(&self) -> i64 {
+        let minute = self.now.as_second().div_euclid(60);
+        match self.turn {
+            Turn::All => minute.div_euclid(self.settings.poll_every(self.platform).as_mins().max(1)),
+            Turn::OwnPosts | Turn::Unread => minute,
+        }
     }
 
     /// Each feed is a host of its own; all questions to any other platform go to one.
@@ -123,103 +182,34 @@ impl Poll<'_> {
         self.is_one_host() && file.health.values().any(waits)
     }
 
-    /// The own posts are asked first: an answer should be known before the question it answers starts a clock.
-    fn sources(&self) -> Result<Vec<Source>, platforms::SourceError> {
+    fn sources(&self) -> Result<Vec<Source>, SourceError> {
         let Some(watched) = self.settings.platforms.get(&self.platform) else { return Ok(Vec::new()) };
         let token = self.credentials.get(&self.platform).and_then(Credentials::token);
-        let mut sources = sources_for(self.platform, &self.settings.shop, watched, token)?;
-        sources.sort_by_key(|source| source.endpoint() != Endpoint::Own);
-        Ok(sources)
+        sources_for(self.platform, &self.settings.shop, watched, token)
     }
 
-    fn is_its_turn(&self, source: &Source, file: &PlatformFile) -> bool {
-        let key = source.key();
-        let unread = !file.cursors.contains_key(&key) && !file.health.contains_key(&key);
-        match self.turn {
-            Turn::All => true,
-            Turn::OwnPosts => unread || source.endpoint() == Endpoint::Own,
-            Turn::Unread => unread,
-        }
+    async fn note_settings(&self, file: &PlatformFile, error: &SourceError) -> Result<(), StoreError> {
+        let before = file.health.get(SETTINGS);
+        let health = Health { unreachable: false, ..self.failing(before, error.to_string(), None) };
+        self.note_trouble(SETTINGS, before, &health).await
     }
 
-    /// Asks one source and files what it says. The cursor moves only when everything is filed.
-    async fn ask(
-        &self,
-        source: &Source,
-        file: &PlatformFile,
-        report: &mut PlatformReport,
-    ) -> Result<Heard, StoreError> {
-        let key = source.key();
-        let health = file.health.get(&key);
-        if health.and_then(|health| health.until).is_some_and(|until| self.now < until) {
-            return Ok(Heard::Something);
-        }
-        let stored = file.cursors.get(&key);
-        let cursor = stored.map(cursor).unwrap_or_default();
-        match poll(&self.app.client, source, &cursor, self.now).await {
-            Ok(polled) => {
-                self.take_in(source, stored, polled, report).await?;
-                if health.is_some() {
-                    self.app.bundle.store.save_health(self.platform, &key, None).await?;
-                }
-                Ok(Heard::Something)
-            }
-            Err(refusal) => {
-                report.troubles.push(format!("{source}: {refusal}"));
-                let failing = self.failing(health, refusal.to_string(), refusal.until());
-                self.note_trouble(&key, health, &failing).await?;
-                Ok(match refusal.outcome() {
-                    Outcome::RateLimited | Outcome::Transient => Heard::ComeBackLater,
-                    Outcome::RefreshToken
-                    | Outcome::ReconnectNeeded
-                    | Outcome::NotEntitled
-                    | Outcome::FeatureGone
-                    | Outcome::NotFound
-                    | Outcome::BudgetSpent
-                    | Outcome::Malformed => Heard::Something,
-                })
-            }
-        }
-    }
-
-    async fn take_in(
-        &self,
-        source: &Source,
-        stored: Option<&StoredCursor>,
-        polled: Polled,
-        report: &mut PlatformReport,
-    ) -> Result<(), StoreError> {
-        let discovery = if stored.is_some() { Discovery::Live } else { Discovery::Backfill };
-        let found = if source.endpoint() == Endpoint::Addressed { Found::Addressed } else { Found::Searched };
-        let filing = Filing { app: self.app, settings: self.settings, discovery, found, now: self.now };
-        report.unreadable += polled.unreadable;
-        filing.file(self.platform, polled.posts, &mut report.filed).await?;
-        let reached = stored_cursor(&polled.cursor);
-        if stored != Some(&reached) {
-            self.app.bundle.store.save_cursor(self.platform, &source.key(), &reached).await?;
-        }
-        Ok(())
-    }
-
-    fn failing(&self, before: Option<&Health>, says: String, until: Option<Timestamp>) -> Health {
-        Health { failing_since: before.map_or(self.now, |health| health.failing_since), says, until }
+    /// What is to be remembered of a source that gave nothing.
+    pub(crate) fn failing(&self, before: Option<&Health>, says: String, until: Option<Timestamp>) -> Health {
+        let failing_since = before.map_or(self.now, |health| health.failing_since);
+        Health { failing_since, says, until, unreachable: false }
     }
 
     /// Writes only when something new is wrong.
-    async fn note_trouble(&self, key: &str, before: Option<&Health>, health: &Health) -> Result<(), StoreError> {
+    pub(crate) async fn note_trouble(
+        &self,
+        key: &str,
+        before: Option<&Health>,
+        health: &Health,
+    ) -> Result<(), StoreError> {
         if before == Some(health) {
             return Ok(());
         }
         self.app.bundle.store.save_health(self.platform, key, Some(health)).await
     }
-}
-
-fn cursor(stored: &StoredCursor) -> Cursor {
-    let StoredCursor { since, etag, last_modified } = stored.clone();
-    Cursor { since, etag, last_modified }
-}
-
-fn stored_cursor(cursor: &Cursor) -> StoredCursor {
-    let Cursor { since, etag, last_modified } = cursor.clone();
-    StoredCursor { since, etag, last_modified }
 }

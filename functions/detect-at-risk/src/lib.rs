@@ -2,14 +2,15 @@
 //!
 //! The stream is the fast path and this sweep the correctness path: whatever the stream lost, the sweep rings again.
 
-use domain::conversation::{Context, ConversationKey};
-use domain::settings::Settings;
+mod recompute;
+
+use domain::conversation::{Context, ConversationKey, Mention};
 use futures::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use runtime::clients;
 use runtime::config::{Config, ConfigError, Environment};
 use runtime::{Bundle, BundleError};
-use store::{Committed, StoreError};
+use store::{Committed, RowKey, StoreError};
 
 /// More than this is left for the next minute.
 const MOST_A_SWEEP: usize = 2_000;
@@ -31,6 +32,8 @@ pub struct Swept {
     pub rung: usize,
     /// Clocks that new hours or targets have changed.
     pub recomputed: usize,
+    /// Rows that cannot be read and were set aside.
+    pub set_aside: usize,
 }
 
 /// The bundle with the environment's clients.
@@ -51,16 +54,21 @@ pub async fn handle(bundle: &Bundle, now: Timestamp) -> Result<Swept, BundleErro
     for (key, outcome) in due.iter().zip(outcomes) {
         match outcome {
             Ok(recorded) => swept.recorded += usize::from(recorded),
+            Err(error) if bundle.set_aside(&error, now).await? => swept.set_aside += 1,
             Err(error) => {
                 swept.failed += 1;
-                let platform = key.platform.as_str();
-                tracing::error!(event = "conversation_failed", platform, error = %error, "could not check a conversation");
+                log_failed(key, &error);
             }
         }
     }
-    swept.rung = ring_again(bundle, now).await?;
+    let rung = ring_again(bundle, now).await?;
+    swept.rung = rung.alerts;
+    swept.set_aside += rung.set_aside;
     bundle.store.beat("detect-at-risk", now).await?;
-    swept.recomputed = recompute(bundle, &settings, now).await?;
+    let compared = recompute::run(bundle, &settings, now).await?;
+    swept.recomputed = compared.changed;
+    swept.failed += compared.failed;
+    swept.set_aside += compared.set_aside;
     report(swept);
     Ok(swept)
 }
@@ -68,48 +76,48 @@ pub async fn handle(bundle: &Bundle, now: Timestamp) -> Result<Swept, BundleErro
 /// Records what has become due in one conversation. Another writer's change in between is left for the next sweep.
 async fn check(bundle: &Bundle, key: &ConversationKey, context: Context<'_>) -> Result<bool, StoreError> {
     let conversation = bundle.store.conversation(key).await?;
-    match conversation.and_then(|conversation| conversation.tick(&context)) {
-        Some(change) => Ok(bundle.store.commit(&change, context.now).await? == Committed::Written),
-        None => Ok(false),
+    let Some(mut change) = conversation.and_then(|conversation| conversation.tick(&context)) else { return Ok(false) };
+    if change.claimed.is_some() {
+        // The claim counts from the tap: who wrote after it waits in the next cycle.
+        let file = bundle.store.file(key).await?;
+        let messages: Vec<_> = file.mentions.iter().flat_map(Mention::messages).collect();
+        change = change.settled(&messages, &file.replies, &context);
     }
+    Ok(bundle.store.commit(&change, context.now).await? == Committed::Written)
 }
 
-/// Compares every running clock with new settings, once for each version of them.
-async fn recompute(bundle: &Bundle, settings: &Settings, now: Timestamp) -> Result<usize, StoreError> {
-    if bundle.store.recomputed_version().await? == settings.version {
-        return Ok(0);
-    }
-    let mut recomputed = 0;
-    let rows = bundle.store.open_conversations().await?;
-    for row in rows.iter().filter(|row| row.settings_version < settings.version).take(MOST_A_SWEEP) {
-        let context = settings.context(row.key.platform, now);
-        let conversation = bundle.store.conversation(&row.key).await?;
-        if let Some(change) = conversation.and_then(|conversation| conversation.recompute(&context)) {
-            match bundle.store.commit(&change, now).await? {
-                Committed::Written => recomputed += 1,
-                // Another writer was first: the next sweep compares again.
-                Committed::Conflict => return Ok(recomputed),
-            }
-        }
-    }
-    bundle.store.mark_recomputed(settings.version).await?;
-    Ok(recomputed)
+/// A conversation that could not be read or written, by what finds its row: never by its names.
+fn log_failed(key: &ConversationKey, error: &StoreError) {
+    let (platform, mark) = (key.platform.as_str(), RowKey::of_conversation(key).mark());
+    tracing::error!(event = "conversation_failed", platform, row.mark = mark, %error, "could not check a conversation");
 }
 
-/// Rings for alerts that are due and that the stream has not carried to their end.
-async fn ring_again(bundle: &Bundle, now: Timestamp) -> Result<usize, StoreError> {
-    let mut rung = 0;
-    for alert in bundle.store.due_alerts(now).await? {
+#[derive(Debug, Clone, Copy, Default)]
+struct Rung {
+    alerts: usize,
+    set_aside: usize,
+}
+
+/// Rings for alerts that are due and that the stream has not carried to their end. One that cannot be read would be
+/// rung for ever.
+async fn ring_again(bundle: &Bundle, now: Timestamp) -> Result<Rung, StoreError> {
+    let mut rung = Rung::default();
+    let due = bundle.store.due_to_send(now).await?;
+    for row in &due.unreadable {
+        bundle.set_row_aside(row, now).await?;
+        rung.set_aside += 1;
+    }
+    for alert in due.alerts {
         if alert.created_at + STREAM_TAKES <= now {
             bundle.store.nudge_alert(&alert.key, now).await?;
-            rung += 1;
+            rung.alerts += 1;
         }
     }
     Ok(rung)
 }
 
 fn report(swept: Swept) {
-    let Swept { due, recorded, failed, rung, recomputed } = swept;
+    let Swept { due, recorded, failed, rung, recomputed, set_aside } = swept;
     if swept == Swept::default() {
         tracing::debug!(event = "swept", "nothing was due");
     } else {
@@ -120,6 +128,7 @@ fn report(swept: Swept) {
             failed,
             rung,
             recomputed,
+            set_aside,
             "recorded {recorded} of {due} due, rang {rung} again"
         );
     }

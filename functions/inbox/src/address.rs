@@ -25,6 +25,34 @@ pub(crate) enum Door {
     Open,
     /// One of them.
     Card(ConversationKey),
+    /// What became of each text and e-mail.
+    Deliveries,
+    /// Whose clocks were never started.
+    Unanswered,
+    /// Who else may be the customer of one of them.
+    Same(ConversationKey),
+}
+
+/// An address that somebody copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Pasted {
+    /// Of a mention in the list.
+    Conversation(ConversationKey),
+    /// Of a mention that was texted.
+    Token(String),
+}
+
+impl Pasted {
+    /// `None` for what leads to none of our mentions. The host is not looked at: nothing is asked of it.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let path = text.trim().split(['?', '#']).next()?;
+        let mut parts = path.rsplit('/').take_while(|part| !part.is_empty());
+        match (parts.next(), parts.next()) {
+            (Some(key), Some("m" | "same")) => read_key(key).map(Self::Conversation),
+            (Some(token), Some("a")) => Address::new(token, Door::Mention).map(|address| Self::Token(address.token)),
+            (_, _) => None,
+        }
+    }
 }
 
 impl Address {
@@ -40,7 +68,25 @@ impl Address {
             Door::Mention => format!("/a/{}", self.token),
             Door::Open => self.list(),
             Door::Card(key) => self.card(key),
+            Door::Deliveries => self.deliveries(),
+            Door::Unanswered => self.unanswered(),
+            Door::Same(key) => self.same(key),
         }
+    }
+
+    /// Of those who may be the same customer.
+    pub(crate) fn same(&self, key: &ConversationKey) -> String {
+        format!("/o/{}/{SAME}/{}", self.token, write_key(key))
+    }
+
+    /// Of the texts and e-mails of the last days.
+    pub(crate) fn deliveries(&self) -> String {
+        format!("/o/{}/{DELIVERIES}", self.token)
+    }
+
+    /// Of what nobody has answered and no clock runs for.
+    pub(crate) fn unanswered(&self) -> String {
+        format!("/o/{}/{UNANSWERED}", self.token)
     }
 
     /// Of all that is open.
@@ -57,7 +103,9 @@ impl Address {
     pub(crate) fn renew(&self) -> String {
         match self.door {
             Door::Mention => format!("/a/{}/renew", self.token),
-            Door::Open | Door::Card(_) => format!("/o/{}/renew", self.token),
+            Door::Open | Door::Card(_) | Door::Deliveries | Door::Unanswered | Door::Same(_) => {
+                format!("/o/{}/renew", self.token)
+            }
         }
     }
 }
@@ -69,20 +117,39 @@ impl<S: Send + Sync> FromRequestParts<S> for Address {
         let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Trouble::NotFound)?;
         let find = |name| params.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
         let door = match find("conversation") {
-            Some(key) => Door::Card(read_key(key).ok_or(Trouble::NotFound)?),
-            None if parts.uri.path().starts_with("/a/") => Door::Mention,
-            None => Door::Open,
+            Some(key) => {
+                let key = read_key(key).ok_or(Trouble::NotFound)?;
+                if parts.uri.path().split('/').nth(3) == Some(SAME) { Door::Same(key) } else { Door::Card(key) }
+            }
+            None => list(parts.uri.path()),
         };
         find("token").and_then(|token| Self::new(token, door)).ok_or(Trouble::NotFound)
     }
 }
 
-fn write_key(key: &ConversationKey) -> String {
+const DELIVERIES: &str = "deliveries";
+const UNANSWERED: &str = "unanswered";
+const SAME: &str = "same";
+
+/// What a path without a conversation leads to.
+fn list(path: &str) -> Door {
+    let mut parts = path.split('/').skip(1);
+    match (parts.next(), parts.nth(1)) {
+        (Some("a"), _) => Door::Mention,
+        (_, Some(DELIVERIES)) => Door::Deliveries,
+        (_, Some(UNANSWERED)) => Door::Unanswered,
+        (_, Some(_) | None) => Door::Open,
+    }
+}
+
+/// A conversation as it stands in addresses and forms.
+pub(crate) fn write_key(key: &ConversationKey) -> String {
     let parts = serde_json::json!([key.platform.as_str(), key.root, key.author]);
     URL_SAFE_NO_PAD.encode(parts.to_string())
 }
 
-fn read_key(text: &str) -> Option<ConversationKey> {
+/// The way back; `None` for what we have not written.
+pub(crate) fn read_key(text: &str) -> Option<ConversationKey> {
     let parts = URL_SAFE_NO_PAD.decode(text).ok()?;
     let (platform, root, author): (String, String, String) = serde_json::from_slice(&parts).ok()?;
     Some(ConversationKey { platform: platform.parse().ok()?, root, author })
@@ -99,6 +166,28 @@ mod tests {
         assert!(Address::new("abcdefghijklmnopqrs-_0", Door::Open).is_some());
         for bad in ["", "short", "abcdefghijklmnopqrs-_01", "abcdefghijklmnopqrs-_#", "abcdefghijklmnopqrs-é"] {
             assert!(Address::new(bad, Door::Open).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_pasted_address_is_read_wherever_its_page_is_and_nothing_else_is_one() {
+        let key = ConversationKey { platform: Platform::Bluesky, root: "r".to_owned(), author: "a".to_owned() };
+        let (code, token) = (write_key(&key), "abcdefghijklmnopqrs-_0");
+        let conversation = Some(Pasted::Conversation(key));
+        #[rustfmt::skip]
+        let table = [
+            (format!("https://inbox.example/o/{token}/m/{code}"),          conversation.clone()),
+            (format!("  /o/{token}/m/{code}?note=held#x "),                conversation.clone()),
+            (format!("https://inbox.example/o/{token}/same/{code}"),       conversation),
+            (format!("https://inbox.example/a/{token}"),                   Some(Pasted::Token(token.to_owned()))),
+            (format!("https://inbox.example/o/{token}"),                   None),
+            ("https://inbox.example/a/short".to_owned(),                   None),
+            ("https://example.social/@dora/1".to_owned(),                  None),
+            ("javascript:alert(1)".to_owned(),                             None),
+            (String::new(),                                                None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(Pasted::read(&text), expected, "{text}");
         }
     }
 

@@ -2,9 +2,14 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use domain::conversation::ConversationKey;
 use domain::mention::Kind;
+use domain::people::PersonId;
 use http::{HeaderMap, StatusCode, header};
+use jiff::civil::{Date, Time};
 
+use crate::address::read_key;
+use crate::page::day;
 use crate::trouble::Trouble;
 
 /// The fields of the one form a page has; each tap needs some.
@@ -16,6 +21,18 @@ pub(crate) struct Fields {
     pub(crate) kind: Option<Kind>,
     /// Until when texts are off, in seconds since 1970.
     pub(crate) until: Option<String>,
+    /// In how many minutes to be reminded.
+    pub(crate) minutes: Option<i64>,
+    /// Whom it is handed to.
+    pub(crate) person: Option<PersonId>,
+    /// The day its reader saw.
+    pub(crate) day: Option<Date>,
+    /// A time of that day.
+    pub(crate) at: Option<Time>,
+    /// One of a list.
+    pub(crate) conversation: Option<ConversationKey>,
+    /// An address that was pasted.
+    pub(crate) link: Option<String>,
 }
 
 impl Fields {
@@ -26,6 +43,12 @@ impl Fields {
                 "cycle" => fields.cycle = Some(value.parse().map_err(|_| Trouble::BadTap)?),
                 "kind" => fields.kind = Some(value.parse().map_err(|_| Trouble::BadTap)?),
                 "until" => fields.until = Some(value.into_owned()),
+                "minutes" => fields.minutes = Some(value.parse().map_err(|_| Trouble::BadTap)?),
+                "person" => fields.person = Some(PersonId::of_name(&value)),
+                "day" => fields.day = Some(value.parse().map_err(|_| Trouble::BadTap)?),
+                "at" => fields.at = Some(day::time(&value).ok_or(Trouble::BadTap)?),
+                "link" => fields.link = Some(value.into_owned()),
+                "conversation" => fields.conversation = Some(read_key(&value).ok_or(Trouble::BadTap)?),
                 _ => {}
             }
         }
@@ -98,10 +121,15 @@ mod tests {
 
     #[test]
     fn fields_are_read_and_nonsense_is_refused() {
-        let fields = Fields::read(b"cycle=2&kind=question&until=17&extra=1").unwrap();
-        assert_eq!(fields, Fields { cycle: Some(2), kind: Some(Kind::Question), until: Some("17".to_owned()) });
+        let fields =
+            Fields::read(b"cycle=2&kind=question&until=17&minutes=15&day=2026-03-02&at=15%3A00&extra=1").unwrap();
+        let said = (fields.cycle, fields.kind, fields.until.as_deref(), fields.minutes);
+        assert_eq!(said, (Some(2), Some(Kind::Question), Some("17"), Some(15)));
+        assert_eq!((fields.day, fields.at), (Some(Date::constant(2026, 3, 2)), Some(Time::constant(15, 0, 0, 0))));
         assert_eq!(Fields::read(b"").unwrap(), Fields::default());
-        for bad in ["cycle=-1", "cycle=x", "kind=riddle"] {
+        for bad in
+            ["cycle=-1", "cycle=x", "kind=riddle", "minutes=soon", "day=today", "at=25:00", "at=", "conversation=all"]
+        {
             assert!(Fields::read(bad.as_bytes()).is_err(), "{bad}");
         }
     }

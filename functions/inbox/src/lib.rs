@@ -12,10 +12,16 @@ mod address;
 mod visitor;
 mod form;
 mod note;
+mod gather;
+mod same;
 mod show;
+mod lists;
 mod act;
+mod day;
+mod start;
 mod renew;
 mod tap;
+mod proof;
 mod event;
 
 use std::fmt;
@@ -95,8 +101,16 @@ pub fn router(app: App, clock: Clock) -> Router {
         .route("/a/{token}/{tap}", post(tap::tap))
         .route("/o/{token}", get(show::open))
         .route("/o/{token}/{tap}", post(tap::tap))
+        .route("/o/{token}/deliveries", get(lists::deliveries))
+        .route("/o/{token}/deliveries/{tap}", post(tap::tap))
+        .route("/o/{token}/unanswered", get(lists::unanswered))
+        .route("/o/{token}/unanswered/{tap}", post(tap::tap))
         .route("/o/{token}/m/{conversation}", get(show::mention))
         .route("/o/{token}/m/{conversation}/{tap}", post(tap::tap))
+        .route("/o/{token}/same/{conversation}", get(same::show))
+        .route("/o/{token}/same/{conversation}/{tap}", post(tap::tap))
+        .route("/t/{token}", get(proof::page))
+        .route("/t/{token}/proven", post(proof::tap))
         .fallback(show::not_found)
         .method_not_allowed_fallback(show::wrong_method)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -6,7 +6,8 @@ use domain::conversation::NotPossible;
 use http::HeaderValue;
 use store::ConversationFile;
 
-use crate::page::mention::Reader;
+use crate::page::day::NoChange;
+use crate::page::reader::Reader;
 use crate::page::words;
 
 /// One of them.
@@ -28,6 +29,50 @@ pub(crate) enum Note {
     TooLate,
     /// A new link is on its way.
     Renewed,
+    /// Only the owner and whoever is on call may say it.
+    NotYours,
+    /// The shop is closed on that day already.
+    ShopClosed,
+    /// The time lies outside the shop's hours.
+    OutsideHours,
+    /// The shop is open as usual already.
+    ShopOpen,
+    /// The settings cannot be changed.
+    Unusable,
+    /// Clocks run now.
+    Started,
+    /// There was no clock to start.
+    NoneStarted,
+    /// Somebody said that it is answered.
+    LookedFor,
+    /// They were reminded once.
+    RemindedBefore,
+    /// It cannot be handed to that person.
+    NobodyElse,
+    /// That person's phone is silent now.
+    Silent,
+    /// Nothing was corrected.
+    NothingToUndo,
+    /// Only the owner may say it.
+    OwnerOnly,
+    /// What was pasted leads to no mention.
+    NoSuchPage,
+    /// Both are one author.
+    OneAuthor,
+    /// Two authors are one customer now.
+    Linked,
+}
+
+impl From<NoChange> for Note {
+    fn from(refusal: NoChange) -> Self {
+        match refusal {
+            NoChange::NotYours => Self::NotYours,
+            NoChange::ClosedAlready => Self::ShopClosed,
+            NoChange::OutsideHours => Self::OutsideHours,
+            NoChange::OpenAlready => Self::ShopOpen,
+            NoChange::Unusable => Self::Unusable,
+        }
+    }
 }
 
 impl From<NotPossible> for Note {
@@ -36,12 +81,17 @@ impl From<NotPossible> for Note {
             NotPossible::Closed => Self::Closed,
             NotPossible::AlreadyAcknowledged { .. } => Self::Held,
             NotPossible::HadItBefore => Self::HadItBefore,
+            NotPossible::LookedFor { .. } => Self::LookedFor,
+            NotPossible::RemindedBefore => Self::RemindedBefore,
+            NotPossible::SamePerson | NotPossible::NotOnTheStaff { .. } => Self::NobodyElse,
+            NotPossible::NotNow { .. } => Self::Silent,
+            NotPossible::NothingToUndo => Self::NothingToUndo,
         }
     }
 }
 
 impl Note {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 24] = [
         Self::Done,
         Self::Closed,
         Self::Held,
@@ -50,6 +100,22 @@ impl Note {
         Self::TextsOn,
         Self::TooLate,
         Self::Renewed,
+        Self::NotYours,
+        Self::ShopClosed,
+        Self::OutsideHours,
+        Self::ShopOpen,
+        Self::Unusable,
+        Self::Started,
+        Self::NoneStarted,
+        Self::LookedFor,
+        Self::RemindedBefore,
+        Self::NobodyElse,
+        Self::Silent,
+        Self::NothingToUndo,
+        Self::OwnerOnly,
+        Self::NoSuchPage,
+        Self::OneAuthor,
+        Self::Linked,
     ];
 
     /// As it stands in the address; absent where the page itself tells.
@@ -63,6 +129,22 @@ impl Note {
             Self::TextsOn => Some("texts-on"),
             Self::TooLate => Some("too-late"),
             Self::Renewed => Some("renewed"),
+            Self::NotYours => Some("not-yours"),
+            Self::ShopClosed => Some("shop-closed"),
+            Self::OutsideHours => Some("outside-hours"),
+            Self::ShopOpen => Some("shop-open"),
+            Self::Unusable => Some("unusable"),
+            Self::Started => Some("started"),
+            Self::NoneStarted => Some("none-started"),
+            Self::LookedFor => Some("looked-for"),
+            Self::RemindedBefore => Some("reminded"),
+            Self::NobodyElse => Some("nobody-else"),
+            Self::Silent => Some("silent"),
+            Self::NothingToUndo => Some("nothing-to-undo"),
+            Self::OwnerOnly => Some("owner-only"),
+            Self::NoSuchPage => Some("no-such-page"),
+            Self::OneAuthor => Some("one-author"),
+            Self::Linked => Some("linked"),
         }
     }
 
@@ -81,6 +163,7 @@ impl Note {
     /// The words for a reader; `file` is what the page shows.
     pub(crate) fn words(self, file: Option<&ConversationFile>, reader: Reader<'_>) -> Option<String> {
         let said = |refusal: NotPossible| Some(words::capital(&format!("{refusal}.")));
+        let plain = |words: &str| Some(words.to_owned());
         match self {
             Self::Done => None,
             Self::Closed => said(NotPossible::Closed),
@@ -90,6 +173,24 @@ impl Note {
             Self::TextsOn => Some("Your texts are on.".to_owned()),
             Self::TooLate => Some("That moment has passed. Please choose again.".to_owned()),
             Self::Renewed => Some("A new link was texted.".to_owned()),
+            Self::NotYours => plain("Only the owner and whoever is on call can say that. Nothing was changed."),
+            Self::ShopClosed => plain("The shop is closed today already."),
+            Self::OutsideHours => plain("The shop is not open at that time today. Choose a time within its hours."),
+            Self::ShopOpen => plain("The shop is open as usual today already."),
+            Self::Unusable => {
+                plain("The settings hold a mistake and cannot be changed here. Whoever set Shopbell up can mend them.")
+            }
+            Self::Started => plain("The clock runs from now on."),
+            Self::NoneStarted => plain("That was answered, or its clock was started already."),
+            Self::LookedFor => plain("It was said to be answered already; we are looking for the answer."),
+            Self::RemindedBefore => plain("You were reminded once. Please take it, hand it over or answer it."),
+            Self::NobodyElse => plain("It can only be handed to somebody else on the staff."),
+            Self::Silent => plain("That phone is silent now. Choose somebody else, or take it."),
+            Self::NothingToUndo => plain("There is nothing to take back."),
+            Self::OwnerOnly => plain("Only the owner can say that. Nothing was changed."),
+            Self::NoSuchPage => plain("That address leads to no mention here. Copy it from the mention's page."),
+            Self::OneAuthor => plain("That is the same name on the same platform already."),
+            Self::Linked => plain("They are one customer now."),
         }
     }
 }

@@ -1,9 +1,8 @@
 //! A new link for somebody whose link has ended: by text, to the same phone, never on the page.
 
-use domain::conversation::ConversationKey;
 use domain::delivery::Outcome;
-use domain::mention::Platform;
 use domain::people::Person;
+use domain::settings::Settings;
 use domain::text::{ONE_PART, septets, to_gsm};
 use jiff::{SignedDuration, Timestamp};
 use store::Link;
@@ -15,6 +14,8 @@ use crate::visitor::Visitor;
 
 /// At most one new link a person in so long.
 const APART: SignedDuration = SignedDuration::from_mins(5);
+/// After so many other texts that were first, the person is asked to tap again.
+const MOST_TRIES: usize = 5;
 /// How long a new link lives.
 const LIVES: SignedDuration = SignedDuration::from_hours(24);
 
@@ -25,6 +26,8 @@ pub(crate) enum Renewed {
     Texted,
     /// One was texted within the last minutes.
     Lately,
+    /// The phone has had its texts for now, or the month its budget.
+    NoMore,
     /// The phone could not be texted.
     NotSent,
     /// The old link is still good.
@@ -38,15 +41,17 @@ pub(crate) async fn renew(inbox: &Inbox, address: &Address, origin: &str, now: T
     if now < old.expires_at {
         return Ok(Renewed::NotNeeded);
     }
-    if !take_turn(inbox, person, now).await? {
-        return Ok(Renewed::Lately);
-    }
     let token = inbox.app.bundle.tokens.draw().text();
     let link = Link::new(&token, old.conversation, old.opener, old.person, now + LIVES);
-    inbox.app.bundle.store.put_link(&link).await?;
+    match take_turn(inbox, &settings, person, &link, now).await? {
+        Renewed::Texted => {}
+        refused => return Ok(refused),
+    }
     let path = match address.door {
         Door::Mention => format!("{origin}/a/{token}"),
-        Door::Open | Door::Card(_) => format!("{origin}/o/{token}"),
+        Door::Open | Door::Card(_) | Door::Deliveries | Door::Unanswered | Door::Same(_) => {
+            format!("{origin}/o/{token}")
+        }
     };
     let outcome = inbox.app.messenger.text(&person.phone, &words(&settings.shop.name, &path)).await;
     tracing::info!(event = "link_renewed", outcome = outcome.name(), "texted a new link");
@@ -56,16 +61,32 @@ pub(crate) async fn renew(inbox: &Inbox, address: &Address, origin: &str, now: T
     })
 }
 
-/// Whether nobody had a link renewed for this person lately. Kept as a link that no token can open.
-async fn take_turn(inbox: &Inbox, person: &Person, now: Timestamp) -> Result<bool, Trouble> {
+/// Keeps the link and counts its text, if the phone may ring and nobody had one renewed for this person lately.
+async fn take_turn(
+    inbox: &Inbox,
+    settings: &Settings,
+    person: &Person,
+    link: &Link,
+    now: Timestamp,
+) -> Result<Renewed, Trouble> {
     let store = &inbox.app.bundle.store;
-    let mark = format!("renewed for {}", person.id);
-    if store.link(&mark).await?.is_some_and(|taken| now < taken.expires_at) {
-        return Ok(false);
+    let ledger = async || store.ledger(&settings.people, settings.budget, &[], now).await;
+    let mut read = ledger().await?;
+    let Ok(mut after) = read.allowance.clone().with_asked_for(person, now) else { return Ok(Renewed::NoMore) };
+    if !store.take_renewal(&person.id, now, now + APART).await? {
+        return Ok(Renewed::Lately);
     }
-    let nothing = ConversationKey { platform: Platform::Feed, root: "none".to_owned(), author: "none".to_owned() };
-    store.put_link(&Link::new(&mark, nothing, "none".to_owned(), person.id.clone(), now + APART)).await?;
-    Ok(true)
+    for _ in 0..MOST_TRIES {
+        if store.claim_link(&read, &after, link).await? {
+            return Ok(Renewed::Texted);
+        }
+        read = ledger().await?;
+        match read.allowance.clone().with_asked_for(person, now) {
+            Ok(allowance) => after = allowance,
+            Err(_) => return Ok(Renewed::NoMore),
+        }
+    }
+    Err(Trouble::Busy)
 }
 
 /// One part; the name goes first.

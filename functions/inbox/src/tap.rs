@@ -3,26 +3,43 @@
 use axum::extract::{RawPathParams, State};
 use axum::response::{IntoResponse, Response};
 use domain::conversation::Action;
+use domain::delivery::Medium;
 use http::{Extensions, HeaderValue, StatusCode, header};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use lambda_http::request::RequestContext;
 
 use crate::Inbox;
 use crate::act::act;
 use crate::address::{Address, Door};
+use crate::day;
 use crate::form::Fields;
 use crate::note::Note;
+use crate::page::day::DayTap;
 use crate::page::plain::PlainPage;
+use crate::page::snooze;
 use crate::page::texts_off;
 use crate::renew::{Renewed, renew};
+use crate::same;
+use crate::start;
 use crate::trouble::{Trouble, rendered};
 use crate::visitor::Visitor;
 
 /// The buttons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Tap {
     /// On a mention.
     Act(Action),
+    /// The clock of what was there before anybody listened.
+    Start,
+    /// All of them.
+    StartAll,
+    /// Other hours on one day.
+    Day(DayTap, Date),
+    /// Two authors are one customer: the one of this page, and another.
+    Link,
+    /// The other's page was pasted.
+    LinkPasted,
     /// No texts for a while.
     TextsOff,
     /// Texts again.
@@ -40,11 +57,40 @@ impl Tap {
             "answered-privately" => Self::Act(Action::AnsweredPrivately),
             "not-about-us" => Self::Act(Action::NotAboutUs),
             "wrong-kind" => Self::Act(Action::WrongKind(fields.kind.ok_or(Trouble::BadTap)?)),
+            "snooze" => Self::Act(Action::Snooze(snooze::chosen(fields.minutes).ok_or(Trouble::BadTap)?)),
+            "hand-over" => Self::Act(Action::HandOver(fields.person.clone().ok_or(Trouble::BadTap)?)),
+            "undo" => Self::Act(Action::Undo),
+            "start" => Self::Start,
+            "start-all" => Self::StartAll,
+            "link" => Self::Link,
+            "link-pasted" => Self::LinkPasted,
+            "closed-today" => Self::Day(DayTap::Closed, fields.day.ok_or(Trouble::BadTap)?),
+            "closing-early" => {
+                let time = fields.at.ok_or(Trouble::BadTap)?;
+                Self::Day(DayTap::ClosedFrom(time), fields.day.ok_or(Trouble::BadTap)?)
+            }
+            "open-again" => Self::Day(DayTap::OpenAgain, fields.day.ok_or(Trouble::BadTap)?),
             "texts-off" => Self::TextsOff,
             "texts-on" => Self::TextsOn,
             "renew" => Self::Renew,
             _ => return Err(Trouble::NotFound),
         })
+    }
+}
+
+impl Tap {
+    /// Whether the page behind a door has this button.
+    fn is_on(&self, door: &Door) -> bool {
+        match (self, door) {
+            (Self::Act(_), Door::Mention | Door::Card(_)) => true,
+            (Self::Act(_), Door::Open | Door::Deliveries | Door::Unanswered | Door::Same(_)) => false,
+            (Self::Start, Door::Mention | Door::Card(_) | Door::Unanswered) => true,
+            (Self::Start, Door::Open | Door::Deliveries | Door::Same(_)) => false,
+            (Self::Link | Self::LinkPasted, door) => matches!(door, Door::Same(_)),
+            (Self::StartAll, door) => *door == Door::Unanswered,
+            (Self::Day(..), door) => *door == Door::Open,
+            (Self::TextsOff | Self::TextsOn | Self::Renew, _) => true,
+        }
     }
 }
 
@@ -58,26 +104,59 @@ pub(crate) async fn tap(
 ) -> Result<Response, Trouble> {
     let now = inbox.clock.now();
     let name = params.iter().find(|(key, _)| *key == "tap").map_or("", |(_, name)| name);
-    let note = match Tap::new(name, &fields)? {
-        Tap::Renew => return renewed(&inbox, &address, &extensions, now).await,
-        Tap::Act(_) if address.door == Door::Open => return Err(Trouble::NotFound),
-        Tap::Act(action) => {
-            let visitor = Visitor::enter(&inbox, &address, now).await?;
-            act(&inbox, &visitor, &address, action, fields.cycle).await?
-        }
-        Tap::TextsOff => texts_off(&inbox, &address, fields.until.as_deref(), now).await?,
-        Tap::TextsOn => {
-            let visitor = Visitor::enter(&inbox, &address, now).await?;
-            inbox.app.bundle.store.texts_off(visitor.person(), now).await?;
-            Note::TextsOn
-        }
-    };
+    let tap = Tap::new(name, &fields)?;
+    if !tap.is_on(&address.door) {
+        return Err(Trouble::NotFound);
+    }
+    if tap == Tap::Renew {
+        return renewed(&inbox, &address, &extensions, now).await;
+    }
+    let visitor = Visitor::enter(&inbox, &address, now).await?;
+    let note = done(&inbox, &visitor, &address, tap, &fields).await?;
+    prove(&inbox, &visitor).await;
     Ok(back(note, &address))
 }
 
-async fn texts_off(inbox: &Inbox, address: &Address, until: Option<&str>, now: Timestamp) -> Result<Note, Trouble> {
-    let visitor = Visitor::enter(inbox, address, now).await?;
-    let Some(until) = texts_off::chosen(until.ok_or(Trouble::BadTap)?, now) else { return Ok(Note::TooLate) };
+/// A tap on what a text led to proves that texts reach this phone. The tap itself has been kept, whatever becomes of its proof.
+async fn prove(inbox: &Inbox, visitor: &Visitor) {
+    if visitor.link.medium != Medium::Text {
+        return;
+    }
+    if let Err(error) = inbox.app.bundle.store.prove(visitor.person(), visitor.now).await {
+        tracing::warn!(event = "proof_lost", error = %error, "could not note that a text arrived");
+    }
+}
+
+/// What a tap of a link that is still good comes to.
+async fn done(inbox: &Inbox, visitor: &Visitor, address: &Address, tap: Tap, fields: &Fields) -> Result<Note, Trouble> {
+    match tap {
+        Tap::Act(action) => act(inbox, visitor, address, action, fields.cycle).await,
+        Tap::Start => {
+            let key = fields.conversation.as_ref().filter(|_| address.door == Door::Unanswered);
+            start::one(inbox, visitor, key.unwrap_or_else(|| visitor.conversation(address))).await
+        }
+        Tap::StartAll => start::all(inbox, visitor).await,
+        Tap::Link => same::link(inbox, visitor, address, fields.conversation.as_ref().ok_or(Trouble::BadTap)?).await,
+        Tap::LinkPasted => {
+            let link = fields.link.as_deref().ok_or(Trouble::BadTap)?;
+            match same::pasted(inbox, link, visitor.now).await? {
+                Some(key) => same::link(inbox, visitor, address, &key).await,
+                None => Ok(Note::NoSuchPage),
+            }
+        }
+        Tap::Day(said, day) => day::say(inbox, visitor, said, day).await,
+        Tap::TextsOff => texts_off(inbox, visitor, fields.until.as_deref()).await,
+        Tap::TextsOn => {
+            inbox.app.bundle.store.texts_off(visitor.person(), visitor.now).await?;
+            Ok(Note::TextsOn)
+        }
+        Tap::Renew => Ok(Note::Done),
+    }
+}
+
+async fn texts_off(inbox: &Inbox, visitor: &Visitor, until: Option<&str>) -> Result<Note, Trouble> {
+    let until = texts_off::chosen(until.ok_or(Trouble::BadTap)?, visitor.now);
+    let Some(until) = until else { return Ok(Note::TooLate) };
     inbox.app.bundle.store.texts_off(visitor.person(), until).await?;
     Ok(Note::Done)
 }
@@ -101,6 +180,10 @@ async fn renewed(
         Renewed::Lately => {
             ("A new link was texted a moment ago", &["If no text comes within five minutes, go back and tap again."])
         }
+        Renewed::NoMore => (
+            "No text can go to this phone just now",
+            &["It has had many lately, or the month's budget is spent.", "Go back in a while and tap again."],
+        ),
         Renewed::NotSent => ("The text could not be sent", &["No new link was texted. Try again in five minutes."]),
     };
     Ok(rendered(StatusCode::OK, &PlainPage { title, lines, button: None }))

@@ -8,7 +8,7 @@ use store::Link;
 
 use crate::Inbox;
 use crate::address::{Address, Door};
-use crate::page::mention::Reader;
+use crate::page::reader::Reader;
 use crate::trouble::Trouble;
 
 /// Somebody on the staff, behind a link that is still good.
@@ -50,8 +50,8 @@ impl Visitor {
     /// The conversation that an address leads to.
     pub(crate) fn conversation<'a>(&'a self, address: &'a Address) -> &'a ConversationKey {
         match &address.door {
-            Door::Card(key) => key,
-            Door::Mention | Door::Open => &self.link.conversation,
+            Door::Card(key) | Door::Same(key) => key,
+            Door::Mention | Door::Open | Door::Deliveries | Door::Unanswered => &self.link.conversation,
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::commands::classify::{self, ClassifyArgs};
 use crate::commands::due::{self, DueArgs};
 use crate::commands::parse::{self, ParseArgs};
 use crate::commands::run::{self, RunArgs};
+use crate::commands::simulate::{self, SimulateArgs};
 
 /// The bell over a shop's door, for the internet: hears customers wherever they talk about the shop, and texts the
 /// shop before an answer is late. Without a command it runs the whole bundle on this machine.
@@ -46,6 +47,8 @@ pub enum Command {
     Classify(ClassifyArgs),
     /// Say of each line when an answer to it is due
     Due(DueArgs),
+    /// Play random weeks with everything that can go wrong, and hold them against every promise
+    Simulate(SimulateArgs),
 }
 
 /// Does what was typed. Its last line on standard error says what went wrong, if something did.
@@ -65,6 +68,7 @@ pub async fn enter(
         Command::Parse(args) => parse::run(&args, now),
         Command::Classify(args) => classify::run(&args),
         Command::Due(args) => due::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
     };
     let (code, message) = match ended {
         Ok(()) | Err(Failure::NobodyReads) => return ExitCode::SUCCESS,

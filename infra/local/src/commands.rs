@@ -6,6 +6,7 @@ pub mod classify;
 pub mod due;
 pub mod parse;
 pub mod run;
+pub mod simulate;
 
 mod line;
 mod lines;

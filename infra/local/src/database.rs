@@ -14,7 +14,7 @@ mod sweep;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -45,6 +45,7 @@ struct Engine {
     open: Mutex<Open>,
     faults: Mutex<Faults>,
     meter: Mutex<Meter>,
+    turns: AtomicBool,
     /// Held, not read: as long as it is open, no second process gets in.
     _lock: Option<File>,
 }
@@ -108,7 +109,13 @@ impl Database {
     }
 
     fn around(open: Open, lock: Option<File>) -> Self {
-        let engine = Engine { open: Mutex::new(open), faults: Mutex::default(), meter: Mutex::default(), _lock: lock };
+        let engine = Engine {
+            open: Mutex::new(open),
+            faults: Mutex::default(),
+            meter: Mutex::default(),
+            turns: AtomicBool::new(false),
+            _lock: lock,
+        };
         Self { engine: Arc::new(engine) }
     }
 
@@ -159,6 +166,11 @@ impl Database {
     /// Lets every request through again.
     pub fn end_faults(&self) {
         *lock(&self.engine.faults) = Faults::default();
+    }
+
+    /// From now on each request lets others go first, so that whoever polls several functions decides their order.
+    pub fn take_turns(&self) {
+        self.engine.turns.store(true, Ordering::Relaxed);
     }
 
     /// What was asked and consumed since the last [`Database::reset_meter`].

@@ -9,3 +9,4 @@ pub mod stream;
 pub mod town;
 
 pub mod machine;
+pub mod simulate;

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use aws_lambda_events::event::dynamodb::Event;
+use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use classifier::Classifier;
 use collect_mentions::PlatformReport;
 use detect_at_risk::Swept;
 use jiff::Timestamp;
-use messaging::Messenger;
+use messaging::{Messenger, Pinger};
 use platforms::Client;
 use runtime::config::Environment;
 use runtime::secrets::Secrets;
@@ -18,6 +20,9 @@ use crate::stream::{Pumped, Stream, StreamError};
 
 /// The name of the table on this machine.
 pub const TABLE: &str = "shopbell";
+
+/// `send-digest` runs so often, in minutes.
+const DIGEST_EVERY: i64 = 5;
 
 /// What a machine is put together from.
 #[derive(Debug)]
@@ -42,6 +47,7 @@ pub struct Machine {
     pub bundle: Bundle,
     collect: collect_mentions::App,
     escalate: escalate_alerts::App,
+    digest: send_digest::App,
     /// The table's stream, on its way to `escalate-alerts`.
     pub stream: Stream,
 }
@@ -55,6 +61,8 @@ pub struct Minute {
     pub swept: Swept,
     /// What the stream carried.
     pub pumped: Pumped,
+    /// What `send-digest` saw and sent; absent in a minute that is not its own.
+    pub watched: Option<send_digest::Report>,
 }
 
 /// Why the machine cannot go on.
@@ -77,6 +85,11 @@ impl From<StoreError> for MachineError {
 impl Machine {
     /// Puts the machine together; a table that is there already is kept.
     pub async fn assemble(parts: Parts) -> Result<Self, MachineError> {
+        Self::assemble_asking(parts, Client::new(None)).await
+    }
+
+    /// The same, with a client of one's own for the platforms.
+    pub async fn assemble_asking(parts: Parts, client: Client) -> Result<Self, MachineError> {
         let store = Store::new(parts.database.client(), TABLE);
         store.create_table().await?;
         let stream = Stream::new(&parts.database, TABLE).await?;
@@ -84,13 +97,20 @@ impl Machine {
         let bundle = Bundle { store, environment: parts.environment, tokens: parts.tokens };
         let collect = collect_mentions::App {
             bundle: bundle.clone(),
-            client: Arc::new(Client::new(None)),
+            client: Arc::new(client),
             classifier: Arc::new(Classifier::new()),
             secrets,
         };
         let messenger = Messenger::new(parts.sns, parts.email_topic);
-        let escalate = escalate_alerts::App { bundle: bundle.clone(), messenger, public_url: parts.public_url };
-        Ok(Self { bundle, collect, escalate, stream })
+        let (pinger, public_url) = (Arc::new(Pinger::default()), parts.public_url);
+        let digest = send_digest::App {
+            bundle: bundle.clone(),
+            messenger: messenger.clone(),
+            pinger,
+            public_url: public_url.clone(),
+        };
+        let escalate = escalate_alerts::App { bundle: bundle.clone(), messenger, public_url };
+        Ok(Self { bundle, collect, escalate, digest, stream })
     }
 
     /// The pages, at the time that `clock` tells.
@@ -104,7 +124,9 @@ impl Machine {
         let collected = self.collect(now).await?;
         let swept = self.sweep(now).await?;
         let pumped = self.deliver(now).await?;
-        Ok(Minute { collected, swept, pumped })
+        let is_its_minute = now.as_second().div_euclid(60) % DIGEST_EVERY == 0;
+        let watched = if is_its_minute { Some(self.digest(now).await?) } else { None };
+        Ok(Minute { collected, swept, pumped, watched })
     }
 
     /// One run of `collect-mentions`.
@@ -115,6 +137,16 @@ impl Machine {
     /// One run of `detect-at-risk`.
     pub async fn sweep(&self, now: Timestamp) -> Result<Swept, MachineError> {
         Ok(detect_at_risk::handle(&self.bundle, now).await?)
+    }
+
+    /// One call of `escalate-alerts`, with what its stream brings.
+    pub async fn tell(&self, event: Event, now: Timestamp) -> Result<DynamoDbEventResponse, MachineError> {
+        Ok(escalate_alerts::handle(&self.escalate, event, now).await?)
+    }
+
+    /// One run of `send-digest`.
+    pub async fn digest(&self, now: Timestamp) -> Result<send_digest::Report, MachineError> {
+        Ok(send_digest::handle(&self.digest, now).await?)
     }
 
     /// Carries what was written to `escalate-alerts`.

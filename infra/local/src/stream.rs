@@ -92,6 +92,24 @@ impl Stream {
         Self { mapping, ..self }
     }
 
+    /// Everything that has been written since this was last asked, in its order. It is not delivered to anybody.
+    pub async fn take(&self) -> Result<Vec<Record>, StreamError> {
+        let mut taken = Vec::new();
+        loop {
+            let page = self.client.get_records().shard_iterator(&self.start).limit(PAGE).send().await?;
+            let records = page.records.unwrap_or_default();
+            let last = records.last().and_then(|record| record.dynamodb()?.sequence_number()).map(str::to_owned);
+            let Some(last) = last else { return Ok(taken) };
+            self.database.forget_records(&self.table, &last)?;
+            taken.extend(records);
+        }
+    }
+
+    /// The record as Lambda would deliver it, written at this time.
+    pub fn delivered(&self, record: &Record, written: Timestamp) -> Result<EventRecord, StreamError> {
+        Ok(record::delivered(record, &self.arn, written)?)
+    }
+
     /// Lets `decide` lose or double records from now on.
     pub fn interfere(&mut self, decide: impl FnMut(&EventRecord) -> Fate + Send + 'static) {
         self.interference = Some(Box::new(decide));

@@ -7,6 +7,7 @@ mod books;
 mod feeds;
 mod gate;
 mod hackernews;
+mod in_process;
 mod mastodon;
 mod outage;
 mod page;
@@ -40,11 +41,16 @@ pub const SHOP: &str = "crumb";
 /// The shop's user on Hacker News.
 pub const HACKER_NEWS_USER: &str = "crumbandco";
 
+/// Where a town without a socket is. Nobody can connect there.
+const NOWHERE: &str = "http://town.localhost";
+
 /// Sample platforms. Clones share them; with the last clone the server ends.
 #[derive(Clone)]
 pub struct Town {
     books: Shared,
-    server: Arc<Server>,
+    router: Router,
+    /// Absent where the town is asked within this process alone.
+    server: Option<Arc<Server>>,
 }
 
 struct Server {
@@ -61,7 +67,23 @@ impl Town {
     pub async fn open(now: Timestamp) -> io::Result<Self> {
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let books = Shared(Arc::new(Mutex::new(Books::new(now, format!("http://{address}")))));
+        let town = Self::founded(now, format!("http://{address}"));
+        let router = town.router.clone();
+        let task = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::error!(event = "town_closed", %error, "the sample platforms stopped");
+            }
+        });
+        Ok(Self { server: Some(Arc::new(Server { address, task })), ..town })
+    }
+
+    /// Opens the town in this process alone: only [`Town::client`] reaches it.
+    pub fn in_process(now: Timestamp) -> Self {
+        Self::founded(now, NOWHERE.to_owned())
+    }
+
+    fn founded(now: Timestamp, base: String) -> Self {
+        let books = Shared(Arc::new(Mutex::new(Books::new(now, base))));
         let router = Router::new()
             .merge(mastodon::router())
             .merge(hackernews::router())
@@ -69,17 +91,12 @@ impl Town {
             .merge(page::router())
             .layer(from_fn_with_state(books.clone(), gate::pass))
             .with_state(books.clone());
-        let task = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
-                tracing::error!(event = "town_closed", %error, "the sample platforms stopped");
-            }
-        });
-        Ok(Self { books, server: Arc::new(Server { address, task }) })
+        Self { books, router, server: None }
     }
 
     /// The address under which all its platforms answer.
     pub fn url(&self) -> String {
-        format!("http://{}", self.server.address)
+        self.server.as_ref().map_or_else(|| NOWHERE.to_owned(), |server| format!("http://{}", server.address))
     }
 
     /// Moves its clock.
@@ -105,6 +122,16 @@ impl Town {
     /// Takes a post away, now.
     pub fn delete(&self, id: &PostId) {
         self.books.lock().delete(id);
+    }
+
+    /// Shows a deleted post again, as a platform does that had lost it for a while.
+    pub fn undelete(&self, id: &PostId) {
+        self.books.lock().undelete(id);
+    }
+
+    /// Keeps a post of Hacker News out of the search behind it, or lets it in: an index lags.
+    pub fn set_indexed(&self, id: &PostId, indexed: bool) {
+        self.books.lock().set_indexed(id, indexed);
     }
 
     /// What a post says as it is seen now; absent before its time and after its deletion.
@@ -159,7 +186,7 @@ impl Drop for Server {
 
 impl fmt::Debug for Town {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Town({})", self.server.address)
+        write!(f, "Town({})", self.url())
     }
 }
 

@@ -23,6 +23,10 @@ pub enum Stage {
     Recheck(u32),
     /// Nobody has it.
     Unacknowledged(u32),
+    /// One person asks another to take it.
+    HandedOver(u32),
+    /// It is late a second time, after a correction had taken the first breach back.
+    BreachedAgain,
 }
 
 impl Stage {
@@ -41,6 +45,8 @@ impl fmt::Display for Stage {
             Self::Breached => f.write_str("breached"),
             Self::Recheck(k) => write!(f, "recheck-{k}"),
             Self::Unacknowledged(k) => write!(f, "unacknowledged-{k}"),
+            Self::HandedOver(k) => write!(f, "handed-over-{k}"),
+            Self::BreachedAgain => f.write_str("breached-again"),
         }
     }
 }
@@ -60,12 +66,14 @@ impl FromStr for Stage {
             "risk-1" => Ok(Self::Risk1),
             "risk-2" => Ok(Self::Risk2),
             "breached" => Ok(Self::Breached),
+            "breached-again" => Ok(Self::BreachedAgain),
             _ => {
                 let (name, k) = text.rsplit_once('-').ok_or_else(unknown)?;
                 let k = k.parse().map_err(|_| unknown())?;
                 match name {
                     "recheck" => Ok(Self::Recheck(k)),
                     "unacknowledged" => Ok(Self::Unacknowledged(k)),
+                    "handed-over" => Ok(Self::HandedOver(k)),
                     _ => Err(unknown()),
                 }
             }
@@ -108,6 +116,8 @@ pub struct Situation<'a> {
     pub crisis: bool,
     /// Whether the cycle is already late.
     pub breached: bool,
+    /// Whom alone a hand-over or a reminder asks.
+    pub named: Option<&'a PersonId>,
     /// The texts of the cycle so far.
     pub texts: &'a Texts,
     /// Everybody.
@@ -133,6 +143,9 @@ pub enum Recipients {
 impl Situation<'_> {
     /// Chooses the recipients.
     pub fn recipients(&self) -> Recipients {
+        if self.stage == Stage::BreachedAgain {
+            return Recipients::Now { emails: self.emails(&[]), texts: Vec::new() };
+        }
         let texts = match self.stage {
             Stage::Crisis => self.first_of_each(&[self.order()]),
             Stage::Risk1 => self.first_of_each(&[self.on_call()]),
@@ -140,7 +153,10 @@ impl Situation<'_> {
             Stage::Breached => {
                 self.first_of_each(&[self.on_call_for_breach(), self.role(Role::Backup), self.role(Role::Owner)])
             }
-            Stage::Recheck(_) | Stage::Unacknowledged(_) => self.next_person(&[]).into_iter().collect(),
+            Stage::Recheck(_) | Stage::HandedOver(_) => {
+                self.named_person().or_else(|| self.next_person(&[])).into_iter().collect()
+            }
+            Stage::Unacknowledged(_) | Stage::BreachedAgain => self.next_person(&[]).into_iter().collect(),
         };
         let texts = if texts.is_empty() && self.somebody_switched_off() {
             self.next_person(&[]).into_iter().collect()
@@ -165,6 +181,17 @@ impl Situation<'_> {
         ids.filter(|person| !tried.contains(&person.id) && self.may_be_texted(person))
             .map(|person| person.id.clone())
             .next()
+    }
+
+    /// Whether one more text to this person is possible.
+    pub fn has_texts_left(&self, person: &PersonId) -> bool {
+        self.texts.allow(person, self.stage, self.breached)
+    }
+
+    /// The one who is asked by name, if they may be texted.
+    fn named_person(&self) -> Option<PersonId> {
+        let person = self.people.get(self.named?)?;
+        self.may_be_texted(person).then(|| person.id.clone())
     }
 
     /// Whether another text is possible at all, now or later.
@@ -235,10 +262,20 @@ impl Situation<'_> {
         let ids = |people: Vec<&Person>| people.into_iter().map(|person| person.id.clone()).collect();
         match self.stage {
             Stage::Crisis => everybody(),
-            Stage::Breached if !self.order().is_empty() => ids(self.order()),
+            Stage::Breached | Stage::BreachedAgain if !self.order().is_empty() => ids(self.order()),
             Stage::Recheck(_) | Stage::Unacknowledged(_) if self.only_the_same_again(texts) => ids(self.order()),
-            Stage::Risk1 | Stage::Risk2 | Stage::Breached | Stage::Recheck(_) | Stage::Unacknowledged(_) => {
-                if texts.is_empty() { everybody() } else { Vec::new() }
+            Stage::Risk1
+            | Stage::Risk2
+            | Stage::Breached
+            | Stage::Recheck(_)
+            | Stage::Unacknowledged(_)
+            | Stage::HandedOver(_)
+            | Stage::BreachedAgain => {
+                if texts.is_empty() {
+                    everybody()
+                } else {
+                    Vec::new()
+                }
             }
         }
     }

@@ -2,14 +2,19 @@
 //!
 //! At least once with bounded duplicates: a crash between claim and mark costs at most one more text, after the lease.
 
-use std::collections::BTreeSet;
+mod allowance;
+mod bundle;
+mod plan;
+
+pub use allowance::{Allowance, FLOOD, LIMITED, QUIET, STORM};
+pub use bundle::{Parcel, Ready, compose};
+pub use plan::{Plan, plan};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::alert::{Recipients, Stage};
-use crate::conversation::{Alert, Conversation, Cycle};
+use crate::conversation::{Context, Conversation};
 use crate::mention::words;
-use crate::people::{People, PersonId};
+use crate::people::PersonId;
 
 /// Longer than the sending function can run, so that a lease that has ended means a holder that is gone.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(90);
@@ -109,6 +114,26 @@ impl Delivery {
         Self { address, claims: 1, throttled: 0, fate: Fate::Claimed { lease_until: now + LEASE } }
     }
 
+    /// A text that waits for its phone, while others of the same alert go.
+    pub const fn held(address: Address) -> Self {
+        Self { address, claims: 0, throttled: 0, fate: Fate::Released }
+    }
+
+    /// Whether it is claimed, so that it is to be sent.
+    pub const fn is_claimed(&self) -> bool {
+        matches!(self.fate, Fate::Claimed { .. })
+    }
+
+    /// Whether it was ever tried.
+    pub const fn is_begun(&self) -> bool {
+        self.claims + self.throttled > 0
+    }
+
+    /// Whether this is its first try.
+    pub const fn is_first(&self) -> bool {
+        self.claims == 1 && self.throttled == 0
+    }
+
     /// The claim after a release or an ended lease.
     fn again(&self, now: Timestamp) -> Self {
         Self { claims: self.claims + 1, fate: Fate::Claimed { lease_until: now + LEASE }, ..self.clone() }
@@ -128,150 +153,14 @@ impl Delivery {
         };
         Some(Self { fate, ..self.clone() })
     }
-
-    /// What may be done with it now.
-    fn next_step(&self, now: Timestamp) -> Step {
-        match &self.fate {
-            Fate::Sent { .. } => Step::Sent,
-            Fate::Failed { .. } => Step::Failed,
-            Fate::Released => Step::Claim(self.again(now)),
-            Fate::Claimed { lease_until } if now < *lease_until => Step::Wait(*lease_until),
-            Fate::Claimed { .. } if self.claims < MOST_CLAIMS => Step::Claim(self.again(now)),
-            Fate::Claimed { .. } => Step::GiveUp,
-        }
-    }
 }
 
-enum Step {
-    Claim(Delivery),
-    Wait(Timestamp),
-    GiveUp,
-    Sent,
-    Failed,
-}
-
-/// What to do about one alert now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Plan {
-    /// Nobody is to be told any more.
-    Drop(&'static str),
-    /// Nobody may be told before this instant.
-    Hold(Timestamp),
-    /// Claim these, send them, mark them; then plan again.
-    Claim(Vec<Delivery>),
-    /// Another holds a claim, or a try is to be repeated: look again at this instant.
-    Wait(Timestamp),
-    /// Everybody was told, or cannot be.
-    Done,
-}
-
-/// Decides what to do about an alert, from what is stored at this moment and nothing else.
-///
-/// Recipients are computed anew until the first claim; from then on those who were claimed for stay. One who cannot be
-/// texted is replaced by the next person, and e-mailed.
-pub fn plan(
-    alert: &Alert,
-    conversation: &Conversation,
-    deliveries: &[Delivery],
-    people: &People,
-    now: Timestamp,
-) -> Plan {
-    let Some(cycle) = conversation.open_cycle().filter(|cycle| cycle.number == alert.cycle) else {
-        return Plan::Drop("answered or void");
-    };
-    if cycle.is_acknowledged(now) {
-        return Plan::Drop("acknowledged");
-    }
-    if deliveries.is_empty() && is_overtaken(alert.stage, cycle) {
-        return Plan::Drop("a later stage speaks for it");
-    }
-    let wanted = if deliveries.is_empty() {
-        match cycle.situation(alert.stage, people, now).recipients() {
-            Recipients::Hold(until) => return Plan::Hold(until),
-            Recipients::Now { texts, emails } => {
-                addresses(texts, Medium::Text).chain(addresses(emails, Medium::Email)).collect()
-            }
-        }
-    } else {
-        deliveries
-            .iter()
-            .map(|delivery| delivery.address.clone())
-            .chain(replacements(alert, cycle, deliveries, people, now))
-            .collect()
-    };
-    let step = |delivery: &Delivery| next_step(delivery, alert.stage, cycle, people, now);
-    next_steps(wanted, deliveries, step, now)
-}
-
-/// What may be done with a delivery now. A text to somebody who may no longer be texted is given up: quiet hours may
-/// have begun, or texts been switched off, since it was first tried.
-fn next_step(delivery: &Delivery, stage: Stage, cycle: &Cycle, people: &People, now: Timestamp) -> Step {
-    let pierces = stage.pierces(cycle.is_crisis());
-    let person = people.get(&delivery.address.person);
-    let may =
-        delivery.address.medium == Medium::Email || person.is_some_and(|person| person.may_be_texted(now, pierces));
-    match delivery.next_step(now) {
-        Step::Claim(_) if !may => Step::GiveUp,
-        step => step,
-    }
-}
-
-/// A stage that was held, or lost on its way, until a later one was recorded that says more.
-fn is_overtaken(stage: Stage, cycle: &Cycle) -> bool {
-    cycle.recorded.iter().any(|&later| match stage {
-        Stage::Risk1 => matches!(later, Stage::Risk2 | Stage::Breached),
-        Stage::Risk2 => later == Stage::Breached,
-        Stage::Unacknowledged(k) => matches!(later, Stage::Unacknowledged(later) if k < later),
-        Stage::Crisis | Stage::Breached | Stage::Recheck(_) => false,
-    })
-}
-
-fn addresses(people: Vec<PersonId>, medium: Medium) -> impl Iterator<Item = Address> {
-    people.into_iter().map(move |person| Address { person, medium })
-}
-
-/// For each text that failed: the next person's text, and an e-mail to the one it failed for.
-fn replacements(
-    alert: &Alert,
-    cycle: &Cycle,
-    deliveries: &[Delivery],
-    people: &People,
-    now: Timestamp,
-) -> Vec<Address> {
-    let texts: Vec<&Delivery> = deliveries.iter().filter(|delivery| delivery.address.medium == Medium::Text).collect();
-    let step = |delivery: &Delivery| next_step(delivery, alert.stage, cycle, people, now);
-    let is_lost = |delivery: &Delivery| matches!(step(delivery), Step::GiveUp | Step::Failed);
-    let lost: Vec<&&Delivery> = texts.iter().filter(|delivery| is_lost(delivery)).collect();
-    if lost.is_empty() {
-        return Vec::new();
-    }
-    let tried: Vec<PersonId> = texts.iter().map(|delivery| delivery.address.person.clone()).collect();
-    let nobody_left = texts.iter().all(|delivery| is_lost(delivery));
-    let next = nobody_left.then(|| cycle.situation(alert.stage, people, now).next_person(&tried)).flatten();
-    let mails = lost.iter().map(|delivery| Address { person: delivery.address.person.clone(), medium: Medium::Email });
-    addresses(next.into_iter().collect(), Medium::Text).chain(mails).collect()
-}
-
-/// Each address once, in the order given: who is asked first is told first.
-fn next_steps(wanted: Vec<Address>, deliveries: &[Delivery], step: impl Fn(&Delivery) -> Step, now: Timestamp) -> Plan {
-    let mut seen = BTreeSet::new();
-    let mut claims = Vec::new();
-    let mut wait: Option<Timestamp> = None;
-    for address in wanted.into_iter().filter(|address| seen.insert(address.clone())) {
-        match deliveries.iter().find(|delivery| delivery.address == address) {
-            None => claims.push(Delivery::first(address, now)),
-            Some(known) => match step(known) {
-                Step::Claim(delivery) => claims.push(delivery),
-                Step::Wait(until) => wait = Some(wait.map_or(until, |wait| wait.min(until))),
-                Step::GiveUp | Step::Sent | Step::Failed => {}
-            },
-        }
-    }
-    match (claims.is_empty(), wait) {
-        (false, _) => Plan::Claim(claims),
-        (true, Some(until)) => Plan::Wait(until),
-        (true, None) => Plan::Done,
-    }
+/// The conversation with the texts among these claims counted, as the claim writes it. A text counts at its first try
+/// only.
+pub fn counted(conversation: &Conversation, claims: &[Delivery], context: &Context<'_>) -> Conversation {
+    let is_new = |claim: &&Delivery| claim.address.medium == Medium::Text && claim.is_claimed() && claim.is_first();
+    let texts = claims.iter().filter(is_new);
+    texts.fold(conversation.clone(), |conversation, text| conversation.with_text(&text.address.person, context))
 }
 
 #[cfg(test)]

@@ -4,6 +4,10 @@
 //! the local calendar to instants first and does arithmetic on instants only, so that a night of 23 or 25 hours is
 //! what it is.
 
+mod day;
+
+pub use day::closed_from;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -235,13 +239,8 @@ impl Hours {
         let today = self.zone.to_datetime(from).date();
         (-2..HORIZON_DAYS).map_while(move |offset| {
             let date = today.checked_add(Span::new().days(offset)).ok()?;
-            Some(self.intervals_on(date).iter().filter_map(|interval| self.instants(date, *interval)).collect())
+            Some(self.open_on(date))
         })
-    }
-
-    /// The intervals that begin on `date`.
-    fn intervals_on(&self, date: Date) -> &[Interval] {
-        self.dates.get(&date).unwrap_or_else(|| &self.week[weekday_index(date.weekday())])
     }
 
     fn instants(&self, date: Date, interval: Interval) -> Option<Stretch> {

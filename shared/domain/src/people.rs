@@ -114,6 +114,18 @@ impl Person {
     }
 }
 
+impl Person {
+    /// The first instant from `now` on at which their phone may ring; `None` when their quiet hours never end.
+    pub fn free_from(&self, now: Timestamp, pierces: Pierces) -> Option<Timestamp> {
+        let from = self.texts_off_until.map_or(now, |until| until.max(now));
+        if self.may_be_texted(from, pierces) {
+            return Some(from);
+        }
+        let end = self.quiet.stretches(from).next()?.end;
+        (end > from && self.may_be_texted(end, pierces)).then_some(end)
+    }
+}
+
 /// For a breach a shift lasts so much longer: what was due at closing is still heard of.
 const BREACH_SHIFT: SignedDuration = SignedDuration::from_mins(30);
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::budget::Budget;
 use crate::conversation::Context;
 use crate::mention::Platform;
 use crate::people::People;
@@ -23,7 +24,8 @@ pub struct Settings {
     pub targets: Targets,
     /// What a month may cost.
     pub budget: Budget,
-    /// The outside dead-man's switch.
+    /// The outside dead-man's switch: an address that is asked every five minutes as long as all promises hold. Who
+    /// holds it can silence the switch, so it is not logged.
     pub ping_url: Option<String>,
     /// What is watched.
     pub platforms: BTreeMap<Platform, PlatformSettings>,
@@ -36,9 +38,16 @@ impl Settings {
             people: &self.people,
             targets: &self.targets,
             poll_every: self.poll_every(platform),
+            reads_answers: self.reads_answers(platform),
             settings_version: self.version,
             now,
         }
+    }
+
+    /// Whether the shop's own answers can be seen there: the platform shows them, and we know whose to look for.
+    pub fn reads_answers(&self, platform: Platform) -> bool {
+        let watched = self.platforms.get(&platform);
+        platform.shows_replies() && watched.is_some_and(|watched| !watched.handles.is_empty())
     }
 
     /// How often a platform is polled.
@@ -49,15 +58,6 @@ impl Settings {
 
 /// How often a platform is polled when the settings do not say.
 pub const DEFAULT_POLL: SignedDuration = SignedDuration::from_mins(5);
-
-/// What a month may cost, in millionths of a US dollar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Budget {
-    /// Texts and paid reads together; absent: no limit.
-    pub monthly_micros: Option<u64>,
-    /// One part of a text; absent: the built-in price of the phone's country.
-    pub sms_price_micros: Option<u64>,
-}
 
 /// How one platform is watched.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,9 @@
 //! The words of a text message: GSM-7, one part of 160, the link last.
 
+mod bundle;
+
+pub use bundle::{BundleText, Waiting};
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_segmentation::UnicodeSegmentation;
@@ -44,6 +48,18 @@ pub enum AnswersSeen {
     Yes,
     /// They cannot be read, and the text says so.
     No,
+    /// They were read, but the one that the shop says it gave was not among them; the text says so.
+    NotThis,
+}
+
+impl AnswersSeen {
+    pub(crate) const fn sentence(self) -> &'static str {
+        match self {
+            Self::Yes => "",
+            Self::No => " We cannot see your answers.",
+            Self::NotThis => " We cannot see your answer.",
+        }
+    }
 }
 
 impl AlertText<'_> {
@@ -53,10 +69,7 @@ impl AlertText<'_> {
         let stars = self.stars.map(|stars| format!("{}* ", stars.get())).unwrap_or_default();
         let place = format!("{stars}{}", self.platform.label());
         let (kind, why) = (self.classification.kind, self.why());
-        let unseen = match self.answers_seen {
-            AnswersSeen::Yes => "",
-            AnswersSeen::No => " We cannot see your answers.",
-        };
+        let unseen = self.answers_seen.sentence();
         let forms = [
             format!("{head} {place}, {kind}{why}.{}{unseen}", self.name()),
             format!("{head} {place}, {kind}{why}.{unseen}"),
@@ -83,8 +96,11 @@ impl AlertText<'_> {
             _ if self.due_at < self.now => format!("LATE since {due}."),
             Stage::Recheck(_) => format!("no answer seen yet, due {due}."),
             Stage::Unacknowledged(_) => format!("nobody took it yet, due {due}."),
-            Stage::Risk1 | Stage::Risk2 | Stage::Breached if left < 100 => format!("{left} min left ({due})."),
-            Stage::Risk1 | Stage::Risk2 | Stage::Breached => format!("answer by {due}."),
+            Stage::HandedOver(_) => format!("handed to you, due {due}."),
+            Stage::Risk1 | Stage::Risk2 | Stage::Breached | Stage::BreachedAgain if left < 100 => {
+                format!("{left} min left ({due}).")
+            }
+            Stage::Risk1 | Stage::Risk2 | Stage::Breached | Stage::BreachedAgain => format!("answer by {due}."),
         }
     }
 
@@ -110,7 +126,7 @@ impl AlertText<'_> {
 }
 
 /// Only letters, apostrophes and blanks of what GSM-7 has.
-fn letters(text: &str) -> String {
+pub(crate) fn letters(text: &str) -> String {
     let kept: String = to_gsm(text).chars().map(|c| if c.is_alphabetic() || c == '\'' { c } else { ' ' }).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }

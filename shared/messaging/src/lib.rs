@@ -1,13 +1,19 @@
-//! Texts and e-mail out: the only place that knows SNS.
+//! Texts and e-mail out: the only place that knows SNS. With the feature `ping`, the outside dead-man's switch too.
 //!
 //! One attempt each: the client handed in has its retries switched off, since a lost answer to `Publish` would
 //! otherwise silently cost a second text. What is to be tried again is decided in `domain::delivery`.
+
+#[cfg(feature = "ping")]
+mod ping;
 
 use aws_sdk_sns::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sns::operation::publish::{PublishError, PublishOutput};
 use aws_sdk_sns::types::MessageAttributeValue;
 use domain::delivery::Outcome;
 use domain::people::{Person, Phone};
+
+#[cfg(feature = "ping")]
+pub use ping::{PingError, Pinger};
 
 /// Sends texts to phones, and e-mails through one topic.
 #[derive(Debug, Clone)]
@@ -101,12 +107,17 @@ fn refusal(error: &PublishError, status: u16) -> Outcome {
     if status >= 500 {
         return Outcome::Unknown;
     }
-    let reason = match error.message() {
-        Some(message) if message.to_lowercase().contains("opted out") => "opted out",
-        Some(message) if message.to_lowercase().contains("spend") => "spend limit reached",
-        _ if code.contains("InvalidParameter") => "not a number that can be texted",
-        _ if code.contains("OptedOut") => "opted out",
-        _ if code.contains("Authorization") || code.contains("AccessDenied") => "not allowed to send",
+    let message = error.message().unwrap_or_default().to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    let reason = match code {
+        _ if code.contains("OptedOut") || says(&["opted out"]) => "opted out",
+        _ if says(&["spend", "quota"]) => "spend limit reached",
+        _ if says(&["sandbox", "not verified", "unverified"]) => "the number is not verified in the SMS sandbox",
+        _ if code.contains("Authorization") || code.contains("AccessDenied") || status == 403 => "not allowed to send",
+        "NotFound" | "NotFoundException" => "no such e-mail topic",
+        _ if code.contains("InvalidParameter") || code == "ValidationException" => "not a number that can be texted",
+        _ if code.contains("KMS") => "the key of the e-mail topic cannot be used",
+        _ if code.contains("Disabled") => "switched off at the sender",
         _ => "refused",
     };
     Outcome::Refused { reason: reason.to_owned() }

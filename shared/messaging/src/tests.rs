@@ -55,7 +55,15 @@ async fn each_refusal_is_sorted_by_what_it_means_for_the_person_waiting() {
         ("a bad number",             400, refused_as("InvalidParameter", "Invalid parameter"),      refused("not a number that can be texted")),
         ("an opted-out phone",       400, refused_as("OptedOut", "Phone number is opted out"),      refused("opted out")),
         ("the spend limit",          400, refused_as("InvalidParameter", "spend limit exceeded"),   refused("spend limit reached")),
+        ("opted out, said otherwise", 400, refused_as("InvalidParameter", "Phone number is opted out"), refused("opted out")),
+        ("the month's quota",        400, refused_as("InvalidParameter", "No quota left for account"), refused("spend limit reached")),
+        ("a number not verified",    400, refused_as("InvalidParameter", "Number is not verified in the sandbox"), refused("the number is not verified in the SMS sandbox")),
+        ("what no phone has",        400, refused_as("ValidationException", "Invalid phone number"),  refused("not a number that can be texted")),
         ("no permission",            403, refused_as("AuthorizationError", "no"),                   refused("not allowed to send")),
+        ("a signature of yesterday", 403, refused_as("InvalidClientTokenId", "no"),                 refused("not allowed to send")),
+        ("a topic that is gone",     404, refused_as("NotFound", "Topic does not exist"),           refused("no such e-mail topic")),
+        ("a key that is off",        400, refused_as("KMSDisabled", "disabled"),                    refused("the key of the e-mail topic cannot be used")),
+        ("something new",            400, refused_as("Novelty", "new"),                             refused("refused")),
         ("their fault: may be sent", 500, refused_as("InternalError", "oops"),                      Outcome::Unknown),
     ];
     for (name, status, body, expected) in table {

@@ -1,6 +1,8 @@
 //! HTTP, with every limit that a stranger's server calls for.
 
 mod guard;
+#[cfg(feature = "in-process")]
+mod in_process;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -13,6 +15,8 @@ use url::{Origin, Url};
 
 use crate::answer::{Answer, Headers};
 use crate::refusal::{Outcome, Refusal};
+#[cfg(feature = "in-process")]
+pub use in_process::{Answering, NoAnswer};
 
 /// What one answer may take, redirects not counted.
 const TOTAL: Duration = Duration::from_secs(10);
@@ -30,6 +34,9 @@ pub struct Client {
     named: OnceLock<Line>,
     /// To an address that a stranger's redirect names: public machines only.
     strange: OnceLock<Line>,
+    /// Answers instead of a socket.
+    #[cfg(feature = "in-process")]
+    answerer: Option<in_process::Answerer>,
 }
 
 type Line = Result<reqwest::Client, reqwest::Error>;
@@ -74,14 +81,21 @@ impl Client {
             Some(contact) if !contact.is_empty() => format!("shopbell/{version} (+{contact})"),
             Some(_) | None => format!("shopbell/{version}"),
         };
-        Self { agent, near: OnceLock::new(), named: OnceLock::new(), strange: OnceLock::new() }
+        Self {
+            agent,
+            near: OnceLock::new(),
+            named: OnceLock::new(),
+            strange: OnceLock::new(),
+            #[cfg(feature = "in-process")]
+            answerer: None,
+        }
     }
 
     /// Asks once, follows redirects, reads no more than a body may hold.
     pub(crate) async fn get(&self, ask: &Get<'_>, now: Timestamp) -> Result<Got, Refusal> {
         let mut url = ask.url.clone();
         for _ in 0..=MOST_REDIRECTS {
-            let response = self.request(ask, &url)?.send().await.map_err(broken)?;
+            let response = self.send(self.request(ask, &url)?).await?;
             match redirect(&response, &url)? {
                 Some(next) => {
                     guard::may_follow(&next, ask.home)?;
@@ -94,8 +108,24 @@ impl Client {
         Err(Refusal::malformed("the address redirects too often"))
     }
 
+    async fn send(&self, request: RequestBuilder) -> Result<Response, Refusal> {
+        #[cfg(feature = "in-process")]
+        if let Some(answerer) = &self.answerer {
+            return answerer.answer(request.build().map_err(broken)?, &self.agent).await;
+        }
+        request.send().await.map_err(broken)
+    }
+
+    /// Whether sockets are not used at all, so that no certificate is needed either.
+    fn is_in_process(&self) -> bool {
+        #[cfg(feature = "in-process")]
+        return self.answerer.is_some();
+        #[cfg(not(feature = "in-process"))]
+        false
+    }
+
     fn request(&self, ask: &Get<'_>, url: &Url) -> Result<RequestBuilder, Refusal> {
-        let line = if guard::is_loopback(url) {
+        let line = if self.is_in_process() || guard::is_loopback(url) {
             self.near.get_or_init(|| self.builder().no_proxy().tls_certs_only([]).build())
         } else if url.host() == ask.home.host() || guard::is_loopback(ask.home) {
             self.named.get_or_init(|| self.builder().build())

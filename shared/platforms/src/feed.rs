@@ -93,7 +93,7 @@ pub(crate) async fn poll(client: &Client, source: &Source, cursor: &Cursor, now:
     page.posts.sort_by_key(|post| post.published_at);
     let header = |name| answer.headers.get(name).map(str::to_owned);
     let cursor = Cursor { since, etag: header("etag"), last_modified: header("last-modified") };
-    Ok(Polled { posts: page.posts, unreadable: page.unreadable, cursor, not_modified: false })
+    Ok(Polled { posts: page.posts, unreadable: page.unreadable, cursor, ..Polled::no_news(&Cursor::default()) })
 }
 
 /// The same for two feeds that hold the same, whatever build date they carry.

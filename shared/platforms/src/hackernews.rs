@@ -1,8 +1,12 @@
 //! Hacker News through Algolia's search. Its index may lag, so that polls overlap by hours.
 
+mod known;
+mod ladder;
+mod look;
 mod matches;
 mod poll;
 mod tree;
+mod window;
 
 use domain::mention::{Platform, Post};
 use jiff::Timestamp;
@@ -17,6 +21,7 @@ use crate::parse::{Next, Page};
 use crate::refusal::{Refusal, due, of_body};
 use crate::{text, time};
 
+pub(crate) use look::look;
 pub(crate) use poll::poll;
 
 /// A page of search results.
@@ -26,6 +31,8 @@ struct Results<'a> {
     hits: Vec<&'a RawValue>,
     #[serde(rename = "nbPages", default)]
     pages: usize,
+    #[serde(rename = "nbHits", default)]
+    total: usize,
 }
 
 #[derive(Deserialize)]
@@ -66,7 +73,7 @@ pub(crate) fn read(endpoint: Endpoint, answer: &Answer, handles: &[String], now:
         | Endpoint::Feed
         | Endpoint::Webhook
         | Endpoint::Token => {
-            let (found, unreadable, _) = results(&body, handles).ok_or_else(|| of_body(answer, now))?;
+            let Hits { found, unreadable, .. } = results(&body, handles).ok_or_else(|| of_body(answer, now))?;
             let posts: Vec<Post> = found.into_iter().map(|found| found.post).collect();
             let times = || posts.iter().filter_map(|post| post.published_at).map(Timestamp::as_second);
             let next = times().max().zip(times().min());
@@ -76,12 +83,21 @@ pub(crate) fn read(endpoint: Endpoint, answer: &Answer, handles: &[String], now:
     }
 }
 
-/// Posts, how many hits could not be read, and how many pages there are.
-fn results(body: &str, handles: &[String]) -> Option<(Vec<Found>, usize, usize)> {
+/// A page of hits.
+struct Hits {
+    found: Vec<Found>,
+    unreadable: usize,
+    pages: usize,
+    /// How many hits there are, shown or not.
+    total: usize,
+}
+
+fn results(body: &str, handles: &[String]) -> Option<Hits> {
     let results: Results<'_> = serde_json::from_str(body).ok()?;
     let hits: Vec<_> = results.hits.iter().map(|raw| serde_json::from_str::<Hit>(raw.get())).collect();
     let unreadable = hits.iter().filter(|hit| hit.is_err()).count();
-    Some((hits.into_iter().flatten().map(|hit| found(hit, handles)).collect(), unreadable, results.pages))
+    let found = hits.into_iter().flatten().map(|hit| found(hit, handles)).collect();
+    Some(Hits { found, unreadable, pages: results.pages, total: results.total })
 }
 
 fn found(hit: Hit, handles: &[String]) -> Found {

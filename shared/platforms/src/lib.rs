@@ -23,10 +23,15 @@ mod mastodon;
 mod parse;
 mod poll;
 
+mod look;
+
 pub use answer::{Answer, Headers};
 pub use client::Client;
+#[cfg(feature = "in-process")]
+pub use client::{Answering, NoAnswer};
 pub use connector::{Unsupported, endpoints};
 pub use endpoint::{Endpoint, UnknownEndpoint};
+pub use look::{Looked, Sought, look, looks};
 pub use parse::{Next, Page, ReadError, read};
 pub use poll::{Cursor, PollOutcome, Polled, poll};
 pub use refusal::{Outcome, Refusal, Remedy};

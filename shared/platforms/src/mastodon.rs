@@ -1,9 +1,13 @@
 //! Mastodon, and what speaks its API. Local ids differ from instance to instance: a post is its `uri`.
 
 mod kin;
+mod look;
+mod mark;
 mod poll;
+mod search;
 mod wire;
 
+use domain::mention::Post;
 use jiff::Timestamp;
 
 use crate::answer::Answer;
@@ -14,6 +18,7 @@ use crate::refusal::{Refusal, due, of_body};
 use kin::Kin;
 use wire::{Batch, Context, Lists, RawList};
 
+pub(crate) use look::look;
 pub(crate) use poll::poll;
 
 /// Reads one answer of an instance.
@@ -44,6 +49,11 @@ fn statuses(body: &str, handles: &[String]) -> Option<Batch> {
         .then(|| serde_json::from_str(body).ok())
         .flatten()
         .map(|one| Batch::of_statuses(&[one], handles))
+}
+
+/// One status alone, whoever may read it.
+fn status_alone(body: &str, handles: &[String]) -> Option<Post> {
+    wire::is_status(body).then(|| Batch::of_one(body, handles)).flatten()
 }
 
 fn notifications(body: &str, handles: &[String]) -> Option<Batch> {

@@ -1,5 +1,6 @@
 //! Asks one source for its news.
 
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 
 use domain::mention::Post;
@@ -36,6 +37,9 @@ impl Cursor {
 pub struct Polled {
     /// New posts, and possibly some that are known already; oldest first where the platform has an order.
     pub posts: Vec<Post>,
+    /// The asked server's own names of these posts where they are not their ids, by id: what [`look`](crate::look)
+    /// needs.
+    pub locals: BTreeMap<String, String>,
     /// How many items could not be read.
     pub unreadable: usize,
     /// How far the source is read now. Without news it equals the cursor that was given; after a first
@@ -48,7 +52,7 @@ pub struct Polled {
 impl Polled {
     /// Nothing new: nothing is to be written.
     pub(crate) fn no_news(cursor: &Cursor) -> Self {
-        Self { posts: Vec::new(), unreadable: 0, cursor: cursor.clone(), not_modified: false }
+        Self { posts: Vec::new(), locals: BTreeMap::new(), unreadable: 0, cursor: cursor.clone(), not_modified: false }
     }
 }
 

@@ -65,6 +65,15 @@ impl Source {
         };
         format!("{}#{query}", self.endpoint())
     }
+
+    /// Whose words its posts are in: what came in another voice is no edit. Each feed shows its own excerpt of a page;
+    /// everywhere else a post says the same, whichever question found it.
+    pub fn voice(&self) -> String {
+        match self.connector {
+            Connector::Feed => self.key(),
+            Connector::Mastodon | Connector::HackerNews => String::new(),
+        }
+    }
 }
 
 /// Fit for a log: no query, no path, no token.

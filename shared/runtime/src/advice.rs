@@ -39,8 +39,7 @@ pub fn of(settings: &Settings, now: Timestamp) -> Vec<String> {
 
 /// What is kept and does nothing yet: nobody is to rely on it.
 fn not_yet(settings: &Settings) -> Vec<String> {
-    let kept =
-        [("budget.monthly", settings.budget.monthly_micros.is_some()), ("watch.ping_url", settings.ping_url.is_some())];
+    let kept = [("budget.monthly", settings.budget.monthly_micros.is_some())];
     let kept = kept.into_iter().filter(|(_, set)| *set);
     kept.map(|(field, _)| format!("{field}: kept, and does nothing in this version")).collect()
 }

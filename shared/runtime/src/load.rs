@@ -31,7 +31,7 @@ pub struct NoSettings(#[source] Problems);
 /// The settings in force: `newest`, else the last good one that `before` finds, else the stack's parameters.
 ///
 /// `before` is asked for the latest document before a version. When `newest` cannot be used, one error with
-/// `event = "settings_unusable"` is logged, which the alarm reads.
+/// `event = "settings_unusable"` is logged; `send-digest` sees that they do not hold, and its alarm fires.
 pub async fn in_force<E, F>(
     newest: Option<Document>,
     before: impl FnMut(u64) -> F,

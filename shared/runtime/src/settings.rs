@@ -11,6 +11,7 @@
 //! | `staff[].on_call` | by role: `staff` (if there is none, the owner) whenever the shop is open |
 //! | `staff[].quiet` | no quiet hours |
 //! | `budget.monthly` | no limit |
+//! | `watch.ping_url` | no outside switch is told that all is well |
 //! | `platforms.*.every` | `5m` |
 //!
 //! A problem names the field, what it holds and what would do. It never repeats a phone number or a secret.
@@ -28,12 +29,14 @@ mod staff;
 mod budget;
 mod platforms;
 mod document;
+mod one_day;
 
 use domain::people::People;
 use domain::settings::Settings;
 use domain::shop::Shop;
 use serde_json::Value;
 
+pub use one_day::{with_day, without_day};
 pub use problem::{Problem, Problems};
 
 use document::Document;

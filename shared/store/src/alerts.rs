@@ -1,5 +1,6 @@
 //! Alerts, from their transition to their end.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::alert::Stage;
 use domain::conversation::{Alert, Conversation, ConversationKey, Mention};
 use domain::delivery::Delivery;
@@ -49,6 +50,10 @@ pub struct AlertFile {
     pub alert: Alert,
     /// Whether nobody is to be told any more.
     pub done: bool,
+    /// Until when it rests; absent while it rings.
+    pub rests_until: Option<Timestamp>,
+    /// Whether it ever had to wait.
+    pub was_held: bool,
     /// The conversation it is about.
     pub conversation: Conversation,
     /// The message that opened the alert's cycle, while that is the latest.
@@ -58,15 +63,21 @@ pub struct AlertFile {
 }
 
 impl Store {
-    /// An alert with all that is needed to decide about it, as it is at this moment.
+    /// An alert with all that is needed to decide about it, as it is at this moment. An error when any of it cannot be
+    /// read: what was told before must be known.
     pub async fn alert_file(&self, key: &AlertKey) -> Result<Option<AlertFile>, StoreError> {
-        let file = self.file(&key.conversation).await?;
+        let mut file = self.file(&key.conversation).await?;
+        if let Some(row) = file.hindrance(key) {
+            return Err(row.into());
+        }
         let record = file.alerts.into_iter().find(|record| (record.alert.cycle, record.alert.stage) == key.place());
         let Some((record, conversation)) = record.zip(file.conversation) else { return Ok(None) };
         let cycle = conversation.cycle.as_ref().filter(|cycle| cycle.number == key.cycle);
         let is_opener = |mention: &Mention| cycle.is_some_and(|cycle| cycle.opener == mention.post.id);
         Ok(Some(AlertFile {
             done: record.done.is_some(),
+            rests_until: record.held.map(|held| held.until),
+            was_held: record.was_held,
             alert: record.alert,
             deliveries: record.deliveries,
             opener: file.mentions.into_iter().find(is_opener),
@@ -82,9 +93,20 @@ impl Store {
         self.change_pending(key, changes, is_pending().and(DUE_SK, "<=", seconds(now))).await
     }
 
-    /// Lets an alert rest until `until`; one that is finished stays so. The same again writes nothing.
-    pub async fn hold_alert(&self, key: &AlertKey, until: Timestamp) -> Result<(), StoreError> {
-        let changes = Changes::default().set(DUE_SK, seconds(until)).set(DELIVERY, string(WAITING));
+    /// Holds an alert until it may go; `why` stands on its page. One that is finished stays so. The same again writes
+    /// nothing.
+    pub async fn hold_alert(&self, key: &AlertKey, until: Timestamp, why: &str) -> Result<(), StoreError> {
+        let changes = Changes::default()
+            .set(DUE_SK, seconds(until))
+            .set(DELIVERY, string(WAITING))
+            .set(HELD, AttributeValue::Bool(true))
+            .set(WHY, string(why));
+        self.change_pending(key, changes, is_pending().and(DUE_SK, "<>", seconds(until))).await
+    }
+
+    /// Lets an alert rest until another's claim has ended, or a try is to be repeated. The same again writes nothing.
+    pub async fn rest_alert(&self, key: &AlertKey, until: Timestamp) -> Result<(), StoreError> {
+        let changes = Changes::default().set(DUE_SK, seconds(until)).set(DELIVERY, string(WAITING)).remove(WHY);
         self.change_pending(key, changes, is_pending().and(DUE_SK, "<>", seconds(until))).await
     }
 
@@ -92,7 +114,7 @@ impl Store {
     pub async fn finish_alert(&self, key: &AlertKey, why: &str, now: Timestamp) -> Result<(), StoreError> {
         let changes = Changes::default()
             .set(DELIVERY, string(DONE))
-            .set("why", string(why))
+            .set(WHY, string(why))
             .set("done_at", seconds(now))
             .remove(DUE_PK)
             .remove(DUE_SK);
@@ -110,6 +132,12 @@ const RING_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 
 /// Tells an alert that rings from one that waits and one that is done.
 pub(crate) const DELIVERY: &str = "delivery";
+
+/// Why an alert is held, or finished.
+pub(crate) const WHY: &str = "why";
+
+/// Whether an alert ever had to wait.
+const HELD: &str = "held";
 
 /// The condition under which an alert may be changed.
 pub(crate) fn is_pending() -> Condition {

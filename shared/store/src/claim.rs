@@ -1,17 +1,17 @@
 //! Do it once: claim with a lease, send, mark.
 
 use domain::conversation::Conversation;
-use domain::delivery::{Delivery, Fate};
+use domain::delivery::{Allowance, Delivery, Fate};
 use jiff::Timestamp;
 
-use crate::alerts::{DELIVERY, is_pending};
+use crate::alerts::{DELIVERY, WHY, is_pending};
 use crate::keys::{self, DUE_SK};
 use crate::rows::{DeliveryItem, Row, TalkItem, WAITING, number, seconds, string};
 use crate::transaction::{Transacted, Transaction};
 use crate::write::{Changes, Condition, Put, Update, Write, Wrote};
-use crate::{AlertKey, Link, Store, StoreError};
+use crate::{AlertKey, Ledger, Link, Store, StoreError};
 
-/// The right to send the texts and e-mails that an alert asks for now: all of them or none.
+/// The right to send the texts and e-mails that one alert asks for now: all of them or none.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim<'a> {
     /// The conversation as it was read.
@@ -20,12 +20,21 @@ pub struct Claim<'a> {
     pub after: &'a Conversation,
     /// The alert that asks for it.
     pub alert: &'a AlertKey,
-    /// The deliveries as claimed.
+    /// The deliveries as claimed; a text that waits for its phone is released.
     pub deliveries: &'a [Delivery],
     /// All deliveries of the alert as they were read.
     pub previous: &'a [Delivery],
+}
+
+/// Claims that are told together, and what they cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Claims<'a> {
+    /// One for each alert.
+    pub alerts: &'a [Claim<'a>],
     /// The links that the texts carry.
     pub links: &'a [Link],
+    /// What will have gone out.
+    pub after: &'a Allowance,
 }
 
 /// What became of a claim.
@@ -47,22 +56,39 @@ pub enum Marked {
 }
 
 impl Store {
-    /// Takes a claim in one transaction: the conversation is at the version that was read, the alert is not finished,
-    /// and each delivery is as it was read. The links are kept with it.
-    pub async fn claim(&self, claim: &Claim<'_>) -> Result<Claimed, StoreError> {
-        let leases: Option<Vec<Timestamp>> = claim.deliveries.iter().map(lease_until).collect();
-        let Some(lease_until) = leases.and_then(|leases| leases.into_iter().max()) else { return Ok(Claimed::Lost) };
-        let mut writes = vec![claim.of_conversation()?, claim.of_alert(lease_until)];
-        for delivery in claim.deliveries {
-            writes.push(claim.of_delivery(delivery)?);
+    /// Takes claims: each conversation is at the version that was read, no alert is finished, each delivery and all
+    /// that has gone out are as they were read. The links are kept with it.
+    ///
+    /// `ledger` is what had gone out as it was read, and is brought up to date. What fits goes in one transaction. Should it fail, all are lost; those beyond it are then taken one by one, and
+    /// one that is lost does not cost the others. The outcomes are in the order of the claims.
+    pub async fn claim(&self, claims: &Claims<'_>, ledger: &mut Ledger) -> Result<Vec<Claimed>, StoreError> {
+        let mut shared = ledger.writes(claims.after)?;
+        let of_ledger = shared.len();
+        for link in claims.links {
+            shared.push(Write::Put(link.put()?));
         }
-        for link in claim.links {
-            writes.push(Write::Put(link.put()?));
+        let parts = claims.alerts.iter().map(Claim::writes).collect::<Result<Vec<_>, _>>()?;
+        if parts.iter().any(Option::is_none) || parts.is_empty() {
+            return Ok(vec![Claimed::Lost; parts.len()]);
         }
-        Ok(match self.transact(Transaction { writes, optional: Vec::new() }).await? {
-            Transacted::Done => Claimed::Taken,
-            Transacted::Refused(_) => Claimed::Lost,
-        })
+        let parts: Vec<Vec<Write>> = parts.into_iter().flatten().collect();
+        let fitting = fitting(&parts, shared.len());
+        let together = shared.iter().chain(parts.iter().take(fitting).flatten()).cloned().collect();
+        if !self.all_of(together).await? {
+            return Ok(vec![Claimed::Lost; parts.len()]);
+        }
+        ledger.advance(&shared[..of_ledger], claims.after.clone());
+        let mut outcomes = vec![Claimed::Taken; fitting];
+        for part in parts.into_iter().skip(fitting) {
+            // An error must not keep those that are taken from being told; the alert is looked at again.
+            let taken = self.all_of(part).await.unwrap_or_default();
+            outcomes.push(if taken { Claimed::Taken } else { Claimed::Lost });
+        }
+        Ok(outcomes)
+    }
+
+    async fn all_of(&self, writes: Vec<Write>) -> Result<bool, StoreError> {
+        Ok(self.transact(Transaction { writes, optional: Vec::new() }).await? == Transacted::Done)
     }
 
     /// Keeps the outcome of sending, if `claimed` is still the claim that holds.
@@ -90,7 +116,28 @@ fn lease_until(delivery: &Delivery) -> Option<Timestamp> {
     }
 }
 
+/// How many of these parts the table writes at once, besides `shared` rows; at least one.
+fn fitting(parts: &[Vec<Write>], shared: usize) -> usize {
+    const MOST_AT_ONCE: usize = 100;
+    let mut rows = shared;
+    let fits = parts.iter().take_while(|part| {
+        rows += part.len();
+        rows <= MOST_AT_ONCE
+    });
+    fits.count().max(1)
+}
+
 impl Claim<'_> {
+    /// `None` when nothing is claimed.
+    fn writes(&self) -> Result<Option<Vec<Write>>, StoreError> {
+        let Some(lease_until) = self.deliveries.iter().filter_map(lease_until).max() else { return Ok(None) };
+        let mut writes = vec![self.of_conversation()?, self.of_alert(lease_until)];
+        for delivery in self.deliveries {
+            writes.push(self.of_delivery(delivery)?);
+        }
+        Ok(Some(writes))
+    }
+
     /// A text is counted in the conversation; what counts none only needs it to be as it was.
     fn of_conversation(&self) -> Result<Write, StoreError> {
         let key = keys::talk(&self.before.key);
@@ -104,7 +151,7 @@ impl Claim<'_> {
 
     /// The sweep looks at the alert again when the lease ends.
     fn of_alert(&self, lease_until: Timestamp) -> Write {
-        let changes = Changes::default().set(DUE_SK, seconds(lease_until)).set(DELIVERY, string(WAITING));
+        let changes = Changes::default().set(DUE_SK, seconds(lease_until)).set(DELIVERY, string(WAITING)).remove(WHY);
         Write::Update(Update { key: keys::alert(self.alert), changes, condition: is_pending() })
     }
 
@@ -116,7 +163,7 @@ impl Claim<'_> {
 }
 
 /// The delivery is still as it was read.
-fn as_read(delivery: Option<&Delivery>) -> Condition {
+pub(crate) fn as_read(delivery: Option<&Delivery>) -> Condition {
     let Some(delivery) = delivery else { return Condition::absent() };
     let DeliveryItem { claims, throttled, fate, lease_until, .. } = DeliveryItem::of(delivery);
     let condition =

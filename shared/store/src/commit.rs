@@ -4,7 +4,7 @@ use domain::conversation::{Change, ConversationKey, Event, State};
 use jiff::Timestamp;
 
 use crate::keys;
-use crate::rows::{AlertItem, Answering, EventItem, Row, Seconds, TalkItem, Word};
+use crate::rows::{AlertItem, Answering, EventItem, ReplyItem, Row, Seconds, TalkItem, Word};
 use crate::transaction::{Transacted, Transaction};
 use crate::write::{Changes, Condition, Put, Update, Write};
 use crate::{AlertKey, Store, StoreError};
@@ -40,10 +40,11 @@ impl Store {
         let Some(cycle) = &change.conversation.cycle else { return Ok(Vec::new()) };
         let key = &change.conversation.key;
         let opens = change.events.contains(&Event::Opened);
-        if !opens && cycle.state.is_open() {
+        if !opens && cycle.state.is_open() && !change.events.contains(&Event::Reopened) {
             return Ok(Vec::new());
         }
         let closed = change.events.iter().find_map(closed);
+        let answered_at = answered_at.or(change.claimed.as_ref().map(|reply| reply.at));
         let mut writes = vec![list(key, &cycle.opener, &Answering::of(cycle))?];
         if let Some(state) = closed.filter(|_| opens && !closes_what_it_opens(change))
             && let Some(before) = self.conversation(key).await?.and_then(|before| before.cycle)
@@ -61,32 +62,51 @@ impl Store {
 fn closed(event: &Event) -> Option<State> {
     match event {
         Event::Closed(state) => Some(*state),
-        Event::Opened | Event::Recorded { .. } | Event::Tapped { .. } | Event::Recomputed => None,
+        Event::Opened
+        | Event::Recorded { .. }
+        | Event::Tapped { .. }
+        | Event::Recomputed
+        | Event::Worsened
+        | Event::Recovered
+        | Event::MessageGone
+        | Event::ReplyGone
+        | Event::Reopened
+        | Event::BecameCrisis => None,
     }
 }
 
 /// A cycle that is found with its reply opens and closes in one change.
 fn closes_what_it_opens(change: &Change) -> bool {
-    change.events.first() == Some(&Event::Opened)
+    let turn = |event: &&Event| matches!(event, Event::Opened | Event::Closed(_));
+    change.events.iter().find(turn) == Some(&Event::Opened)
 }
 
 /// What lists show of the mention that opened a cycle. Left out if the mention is not kept any more.
 fn list(conversation: &ConversationKey, opener: &str, answering: &Answering) -> Result<Write, StoreError> {
     let key = keys::mention(conversation, opener);
-    let changes = Changes::default().set_all(answering.attributes()?);
+    let attributes = answering.attributes()?;
+    let gone = Answering::NAMES.iter().filter(|name| !attributes.contains_key(**name));
+    let changes = gone.fold(Changes::default(), |changes, name| changes.remove(name)).set_all(attributes);
     Ok(Write::Update(Update { key, changes, condition: Condition::present() }))
 }
 
 impl Transaction {
     /// Adds the conversation, its new alerts and its history.
     pub(crate) fn change(&mut self, change: &Change, now: Timestamp) -> Result<(), StoreError> {
-        let Change { conversation, alerts, events } = change;
+        let Change { conversation, alerts, events, claimed } = change;
         let talk = TalkItem::next(conversation).item(keys::talk(&conversation.key))?;
         self.writes.push(Write::Put(Put { item: talk, condition: Condition::version(conversation.version) }));
         if !events.is_empty() {
             let key = keys::event(&conversation.key, now, conversation.version + 1);
             let item = EventItem::of(events, now).item(key)?;
             self.writes.push(Write::Put(Put { item, condition: Condition::none() }));
+        }
+        if let Some(reply) = claimed {
+            let key = keys::reply(&conversation.key, &reply.id);
+            if !self.writes.iter().any(|write| write.is_of(&key)) {
+                let item = ReplyItem::of(reply).item(key)?;
+                self.optional.push(Write::Put(Put { item, condition: Condition::absent() }));
+            }
         }
         for alert in alerts {
             let item = AlertItem::of(alert).item(keys::alert(&AlertKey::from(alert)))?;

@@ -5,7 +5,8 @@ use domain::conversation::{ConversationKey, State};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::keys::{self, DUE, DUE_PK, DUE_SK, PK};
+use crate::aside::{RowKey, UnreadableRow};
+use crate::keys::{self, DUE, DUE_PK, DUE_SK, PK, SK};
 use crate::read::all;
 use crate::rows::{AlertItem, Item, Row, Seconds, TalkItem, Word, seconds, string, text};
 use crate::{AlertKey, Store, StoreError};
@@ -36,6 +37,32 @@ pub struct DueAlert {
     pub created_at: Timestamp,
 }
 
+/// What may be sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Alerts.
+    pub alerts: Vec<DueAlert>,
+    /// Rows of alerts that cannot be read.
+    pub unreadable: Vec<UnreadableRow>,
+}
+
+impl Due {
+    /// What only a newer version knows by its key is left to it.
+    fn add(&mut self, row: Item) {
+        let (Some(key), Some(alert)) = (RowKey::of(&row), keys::alert_of(text(&row, PK), text(&row, SK))) else {
+            return;
+        };
+        match DueItem::read::<AlertItem>(row).map(|item| item.due_alert(alert)) {
+            Ok(Some(alert)) => self.alerts.push(alert),
+            Ok(None) => {
+                let problem = "it does not say when it was recorded".to_owned();
+                self.unreadable.push(UnreadableRow::new(key, AlertItem::KIND, problem));
+            }
+            Err(error) => self.unreadable.extend(error.of_row(key).unreadable_row()),
+        }
+    }
+}
+
 impl Store {
     /// Conversations that are to be looked at by `now`, the longest due first, at most `limit`.
     pub async fn due_conversations(&self, now: Timestamp, limit: usize) -> Result<Vec<ConversationKey>, StoreError> {
@@ -48,31 +75,38 @@ impl Store {
         Ok(due)
     }
 
-    /// Every conversation in which somebody waits, the next to be looked at first.
+    /// Every conversation in which somebody waits, the next to be looked at first. A row that cannot be read is left out;
+    /// the sweep, which reads it as a whole, sets it aside.
     pub async fn open_conversations(&self) -> Result<Vec<OpenRow>, StoreError> {
         let mut open = Vec::new();
         for shard in keys::due_shards() {
             for row in all(self.waiting_in(shard), usize::MAX).await? {
-                open.extend(DueItem::read::<TalkItem>(row)?.open_row());
+                open.extend(DueItem::read::<TalkItem>(row).ok().and_then(DueItem::open_row));
             }
         }
         open.sort_by_key(|row| row.next_check_at);
         Ok(open)
     }
 
-    /// Alerts that are not finished and may go by `now`: what the stream has not delivered, or what was held.
+    /// Alerts that are not finished and may go by `now`: what the stream has not delivered, or what was held. One that
+    /// cannot be read is left out; see [`Store::due_to_send`].
     pub async fn due_alerts(&self, now: Timestamp) -> Result<Vec<DueAlert>, StoreError> {
-        let mut due = Vec::new();
+        Ok(self.due_to_send(now).await?.alerts)
+    }
+
+    /// The same, with those that cannot be read: they are to be set aside.
+    pub async fn due_to_send(&self, now: Timestamp) -> Result<Due, StoreError> {
+        let mut due = Due::default();
         for shard in keys::send_shards() {
             for row in all(self.due_by(shard, now), usize::MAX).await? {
-                due.extend(DueItem::read::<AlertItem>(row)?.due_alert());
+                due.add(row);
             }
         }
         Ok(due)
     }
 
     /// Everything in one partition of the index.
-    fn waiting_in(&self, shard: String) -> QueryFluentBuilder {
+    pub(crate) fn waiting_in(&self, shard: String) -> QueryFluentBuilder {
         self.client
             .query()
             .table_name(&self.table)
@@ -93,8 +127,6 @@ impl Store {
 struct DueItem {
     #[serde(rename = "PK")]
     pk: String,
-    #[serde(rename = "SK")]
-    sk: String,
     due_sk: Seconds,
     state: Option<Word<State>>,
     due_at: Option<Seconds>,
@@ -118,9 +150,7 @@ impl DueItem {
         })
     }
 
-    /// `None` where only a newer version knows what waits.
-    fn due_alert(self) -> Option<DueAlert> {
-        let key = keys::alert_of(&self.pk, &self.sk)?;
+    fn due_alert(self, key: AlertKey) -> Option<DueAlert> {
         Some(DueAlert { key, due_at: self.due_sk.0, created_at: self.created_at?.0 })
     }
 }

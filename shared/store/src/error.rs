@@ -4,6 +4,8 @@ use std::error::Error;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
+use crate::aside::{RowKey, UnreadableRow};
+
 type Cause = Box<dyn Error + Send + Sync>;
 
 /// A failure of the table, and what to do about it.
@@ -26,6 +28,8 @@ pub enum StoreError {
     Unreadable {
         /// The kind of row.
         kind: &'static str,
+        /// Which row, where that is known.
+        row: Option<Box<RowKey>>,
         /// What is wrong with it.
         #[source]
         source: Cause,
@@ -47,6 +51,30 @@ impl StoreError {
         match self {
             Self::Throttled(_) | Self::Contended(_) | Self::Unavailable(_) => Remedy::Retry,
             Self::Refused(_) | Self::Unreadable { .. } => Remedy::TellAHuman,
+        }
+    }
+
+    /// The failure to read a row, with the name of that row.
+    pub(crate) fn of_row(self, key: impl Into<Option<RowKey>>) -> Self {
+        match self {
+            Self::Unreadable { kind, row: None, source } => {
+                Self::Unreadable { kind, row: key.into().map(Box::new), source }
+            }
+            other => other,
+        }
+    }
+
+    /// The row that cannot be read, when that is what is wrong.
+    pub fn unreadable_row(&self) -> Option<UnreadableRow> {
+        match self {
+            Self::Unreadable { kind, row: Some(row), source } => {
+                Some(UnreadableRow::new(row.as_ref().clone(), kind, source.to_string()))
+            }
+            Self::Unreadable { row: None, .. }
+            | Self::Throttled(_)
+            | Self::Contended(_)
+            | Self::Unavailable(_)
+            | Self::Refused(_) => None,
         }
     }
 

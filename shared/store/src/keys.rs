@@ -2,10 +2,13 @@
 
 use domain::alert::Stage;
 use domain::conversation::ConversationKey;
+use domain::customer::{Author, CustomerId};
 use domain::delivery::Address;
+use domain::errand::{Errand, ErrandKind};
 use domain::mention::Platform;
 use domain::people::PersonId;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::{AlertKey, Month};
@@ -83,6 +86,42 @@ pub(crate) fn link(token_hash: &str) -> Key {
     Key::new(format!("LINK#{}", part(token_hash)), "LINK")
 }
 
+/// The hash of the token whose link stands in this partition.
+pub(crate) fn hash_of_link(pk: &str) -> &str {
+    pk.strip_prefix("LINK#").unwrap_or(pk)
+}
+
+/// Never the number itself.
+pub(crate) fn window(phone: &str) -> Key {
+    Key::new(format!("PHONE#{}", sha256(phone)), "WINDOW")
+}
+
+pub(crate) fn budget_partition(month: Month) -> String {
+    format!("BUDGET#{month}")
+}
+
+pub(crate) fn spent_on_texts(month: Month) -> Key {
+    Key::new(budget_partition(month), "SMS")
+}
+
+pub(crate) fn author(author: &Author) -> Key {
+    Key::new(format!("AUTHOR#{}#{}", author.platform, part(&author.id)), "AUTHOR")
+}
+
+pub(crate) fn customer(customer: &CustomerId) -> Key {
+    Key::new(format!("CUSTOMER#{}", part(customer.as_str())), "CUSTOMER")
+}
+
+/// The storm that runs.
+pub(crate) fn storm() -> Key {
+    Key::new(shop_partition(), "STORM")
+}
+
+/// The crises that were told lately.
+pub(crate) fn crises() -> Key {
+    Key::new(shop_partition(), "CRISES")
+}
+
 pub(crate) fn shop_partition() -> String {
     "SHOP".to_owned()
 }
@@ -107,6 +146,20 @@ pub(crate) fn recomputed() -> Key {
     Key::new(shop_partition(), "RECOMPUTED".to_owned())
 }
 
+/// All errands of one kind and date.
+pub(crate) fn errands(kind: ErrandKind, date: Date) -> String {
+    let word = match kind {
+        ErrandKind::Digest => "DIGEST",
+        ErrandKind::SelfTest => "SELFTEST",
+    };
+    format!("{word}#{date}#")
+}
+
+pub(crate) fn errand(errand: &Errand) -> Key {
+    let sk = format!("{}{}", errands(errand.kind, errand.date), part(errand.person.as_str()));
+    Key::new(shop_partition(), sk)
+}
+
 pub(crate) fn beat(name: &str) -> Key {
     Key::new(shop_partition(), format!("{BEAT}{}", part(name)))
 }
@@ -123,9 +176,22 @@ pub(crate) fn health(platform: Platform, source: &str) -> Key {
     Key::new(platform_partition(platform), format!("HEALTH#{}", part(source)))
 }
 
+/// Who files what a platform says.
+pub(crate) fn lease(platform: Platform) -> Key {
+    Key::new(platform_partition(platform), "LEASE")
+}
+
+/// A post that one look did not find.
+pub(crate) fn missed(platform: Platform, post: &str) -> Key {
+    Key::new(platform_partition(platform), format!("MISSED#{}", part(post)))
+}
+
 pub(crate) fn month(month: Month) -> String {
     format!("MONTH#{month}")
 }
+
+/// The partition of `due` in which rows stand that cannot be read.
+pub(crate) const ASIDE: &str = "ASIDE";
 
 /// The partition of `due` in which an open conversation waits.
 pub(crate) fn due_shard(pk: &str) -> String {
@@ -239,59 +305,4 @@ fn escaped(raw: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_part_of_a_key_leads_back_to_what_it_names() {
-        for raw in ["", "3kx", "at://did:plc:abc/app.bsky.feed.post/3k", "a#b", "100%", "%23", "%h", "🙂 ü", "\u{85}\n"]
-        {
-            let part = part(raw);
-            assert!(!part.contains('#') && !part.contains(char::is_control), "{raw:?}");
-            assert_eq!(whole(&part).as_deref(), Some(raw), "{raw:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_too_long_is_named_by_its_hash_and_found_by_it() {
-        for raw in ["x".repeat(257), "#".repeat(100), "🙂".repeat(80)] {
-            let hashed = part(&raw);
-            assert!(is_long(&raw));
-            assert_eq!(hashed.len(), 66);
-            let back = whole(&hashed).unwrap();
-            assert_eq!(part(&back), hashed);
-            assert!(!is_long(&back));
-        }
-        assert!(!is_long(&"x".repeat(256)));
-    }
-
-    #[test]
-    fn a_conversation_and_an_alert_are_read_from_their_keys() {
-        let conversation = ConversationKey {
-            platform: Platform::Feed,
-            root: "https://a.example/#1".to_owned(),
-            author: "50%".to_owned(),
-        };
-        assert_eq!(conversation_of(&talk(&conversation).pk), Some(conversation.clone()));
-        let named = AlertKey { conversation, cycle: 12, stage: Stage::Recheck(3) };
-        let key = alert(&named);
-        assert_eq!(alert_of(&key.pk, &key.sk), Some(named));
-    }
-
-    #[test]
-    fn other_rows_name_no_alert() {
-        let pk = "TALK#bluesky#r#a";
-        for (pk, sk) in [
-            (pk, "TALK"),
-            (pk, "ALERT#1"),
-            (pk, "ALERT#one#risk-1"),
-            (pk, "ALERT#1#risk-9"),
-            ("SHOP", "ALERT#1#risk-1"),
-        ] {
-            assert_eq!(alert_of(pk, sk), None, "{pk} {sk}");
-        }
-        assert_eq!(conversation_of("TALK#telepathy#r#a"), None);
-        assert_eq!(conversation_of("TALK#bluesky#r#a#b"), None);
-        assert_eq!(conversation_of("TALK#bluesky#%2#a"), None);
-    }
-}
+mod tests;

@@ -7,17 +7,24 @@
 //! Times are kept in whole seconds; what is finer is cut. Nothing here reads a clock or writes a log.
 
 mod alerts;
+mod aside;
 mod claim;
 mod commit;
 mod conversations;
+mod customers;
 mod due;
+mod errands;
 mod error;
+mod image;
 mod keys;
+mod ledger;
 mod links;
 mod mentions;
 mod month;
 mod platforms;
+mod posts;
 mod read;
+mod recompute;
 mod rows;
 mod shop;
 mod table;
@@ -25,15 +32,20 @@ mod transaction;
 mod write;
 
 pub use alerts::{AlertFile, AlertKey};
-pub use claim::{Claim, Claimed, Marked};
+pub use aside::{RowKey, SetAsideRow, UnreadableRow};
+pub use claim::{Claim, Claimed, Claims, Marked};
 pub use commit::Committed;
-pub use conversations::{AlertRecord, ConversationFile, Happened};
-pub use due::{DueAlert, OpenRow};
+pub use conversations::{AlertRecord, ConversationFile, Happened, Held};
+pub use due::{Due, DueAlert, OpenRow};
 pub use error::{Remedy, StoreError};
+pub use image::{AlertImage, Image};
+pub use ledger::Ledger;
 pub use links::Link;
 pub use mentions::Recorded;
 pub use month::{MentionRow, Month};
-pub use platforms::{Health, PlatformFile, StoredCursor};
+pub use platforms::{Health, Lease, Missed, PlatformFile, StoredCursor};
+pub use posts::{Decided, KnownPost, Trace};
+pub use recompute::{Comparison, Pass};
 pub use shop::{Applied, SettingsDocument};
 
 /// The table of one shop.

@@ -1,16 +1,14 @@
 //! What polls find: posts, mentions, replies. Each is kept once, whatever is polled twice.
 
-use std::collections::HashMap;
-
 use domain::conversation::{Change, ConversationKey, Mention, Reply};
 use domain::mention::Platform;
 use jiff::Timestamp;
 
-use crate::keys::{self, Key};
-use crate::rows::{Answering, MentionItem, PostItem, ReplyItem, Row, text};
+use crate::keys;
+use crate::rows::{Answering, MentionItem, PostItem, ReplyItem, Row};
 use crate::transaction::{Transacted, Transaction};
 use crate::write::{Changes, Condition, Put, Update, Write, Wrote};
-use crate::{Committed, Store, StoreError};
+use crate::{Committed, Decided, Store, StoreError, Trace};
 
 /// What became of something that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,27 +22,6 @@ pub enum Recorded {
 }
 
 impl Store {
-    /// Which of these posts were seen before, and the conversation each belongs to. `None`: a post of the shop that
-    /// answers nobody. As it was a moment ago: what is missing may still turn out to be known when it is recorded.
-    pub async fn known_posts(
-        &self,
-        platform: Platform,
-        ids: &[String],
-    ) -> Result<HashMap<String, Option<ConversationKey>>, StoreError> {
-        let ids: HashMap<Key, &String> = ids.iter().map(|id| (keys::post(platform, id), id)).collect();
-        let rows = self.get_many(ids.keys().cloned().collect()).await?;
-        let mut known = HashMap::new();
-        for row in rows {
-            let key = Key { pk: text(&row, keys::PK).to_owned(), sk: text(&row, keys::SK).to_owned() };
-            let PostItem { root, author } = PostItem::read(row)?;
-            if let Some(id) = ids.get(&key) {
-                let conversation = root.zip(author).map(|(root, author)| ConversationKey { platform, root, author });
-                known.insert((*id).clone(), conversation);
-            }
-        }
-        Ok(known)
-    }
-
     /// Keeps a mention the first time it is seen, and the change it asks for.
     ///
     /// The mention is written first and by itself: a crash in between loses nothing, since the post is not known before
@@ -52,26 +29,27 @@ impl Store {
     pub async fn record_mention(
         &self,
         mention: &Mention,
-        change: Option<&Change>,
+        trace: &Trace,
+        decided: impl Into<Decided<'_>>,
         now: Timestamp,
     ) -> Result<Recorded, StoreError> {
+        let decided = decided.into();
         let Mention { conversation, post, .. } = mention;
         let key = keys::mention(conversation, &post.id);
         let mut item = MentionItem::of(mention).item(key.clone())?;
-        let cycle = change.and_then(|change| change.conversation.cycle.as_ref());
-        if let Some(cycle) = cycle.filter(|cycle| cycle.opener == post.id) {
+        if let Some(cycle) = decided.cycle().filter(|cycle| cycle.opener == post.id) {
             item.extend(Answering::of(cycle).attributes()?);
         }
         let wrote = self.put(Put { item, condition: Condition::absent() }).await?;
         let is_new = matches!(wrote, Wrote::Done);
-        let known = known(post.platform, &post.id, Some(conversation))?;
-        if is_new && change.is_none() {
+        let known = known(post.platform, &post.id, Some(conversation), trace)?;
+        if is_new && matches!(decided, Decided::Untied) {
             return self.put(known).await.map(Recorded::from);
         }
 
         let mut transaction = Transaction { writes: vec![Write::Put(known)], ..Transaction::default() };
-        if let Some(change) = change {
-            transaction.change(change, now)?;
+        transaction.decided(conversation, decided, now)?;
+        if let Decided::Change(change) = decided {
             transaction.optional.extend(self.lists(change, None).await?);
         }
         if is_new {
@@ -92,16 +70,21 @@ impl Store {
         &self,
         conversation: &ConversationKey,
         reply: &Reply,
-        change: Option<&Change>,
+        decided: impl Into<Decided<'_>>,
         now: Timestamp,
     ) -> Result<Recorded, StoreError> {
+        let decided = decided.into();
         let item = ReplyItem::of(reply).item(keys::reply(conversation, &reply.id))?;
         let put = Put { item, condition: Condition::absent() };
-        let Some(change) = change else { return self.put(put).await.map(Recorded::from) };
+        if matches!(decided, Decided::Untied) {
+            return self.put(put).await.map(Recorded::from);
+        }
 
         let mut transaction = Transaction { writes: vec![Write::Put(put)], ..Transaction::default() };
-        transaction.change(change, now)?;
-        transaction.optional.extend(self.lists(change, Some(reply.at)).await?);
+        transaction.decided(conversation, decided, now)?;
+        if let Decided::Change(change) = decided {
+            transaction.optional.extend(self.lists(change, Some(reply.at)).await?);
+        }
         self.transact(transaction).await.map(Recorded::from)
     }
 
@@ -112,8 +95,9 @@ impl Store {
         platform: Platform,
         id: &str,
         answers: Option<&ConversationKey>,
+        trace: &Trace,
     ) -> Result<(), StoreError> {
-        self.put(known(platform, id, answers)?).await?;
+        self.put(known(platform, id, answers, trace)?).await?;
         Ok(())
     }
 
@@ -143,15 +127,21 @@ impl Store {
 }
 
 /// The row that makes a post known.
-fn known(platform: Platform, id: &str, conversation: Option<&ConversationKey>) -> Result<Put, StoreError> {
+fn known(
+    platform: Platform,
+    id: &str,
+    conversation: Option<&ConversationKey>,
+    trace: &Trace,
+) -> Result<Put, StoreError> {
     let (root, author) = conversation.map(|key| (key.root.clone(), key.author.clone())).unzip();
-    let item = PostItem { root, author }.item(keys::post(platform, id))?;
+    let Trace { mark, local } = trace.clone();
+    let item = PostItem { root, author, mark, local }.item(keys::post(platform, id))?;
     Ok(Put { item, condition: Condition::absent() })
 }
 
 impl MentionItem {
     /// Writes this over a mention's row; how it is answered stays.
-    fn changes(&self) -> Result<Changes, StoreError> {
+    pub(crate) fn changes(&self) -> Result<Changes, StoreError> {
         let attributes = self.attributes()?;
         let gone = Self::OPTIONAL.iter().filter(|name| !attributes.contains_key(**name));
         let changes = gone.fold(Changes::default(), |changes, name| changes.remove(name));

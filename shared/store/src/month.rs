@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::conversation::{ConversationKey, State};
 use domain::mention::{Kind, Stars, Topic, Urgency};
 use domain::people::PersonId;
@@ -11,7 +12,7 @@ use serde::Deserialize;
 
 use crate::keys;
 use crate::read::all;
-use crate::rows::{MentionItem, Row, Seconds, Word, string};
+use crate::rows::{MentionItem, Row, Seconds, Word, seconds, string};
 use crate::{Store, StoreError};
 
 /// A calendar month in UTC.
@@ -25,6 +26,12 @@ impl Month {
     /// The month in which `at` lies.
     pub fn of(at: Timestamp) -> Self {
         let date = at.to_zoned(TimeZone::UTC).date();
+        Self { year: date.year(), month: date.month() }
+    }
+
+    /// The month in which `at` lies in that zone.
+    pub fn in_zone(at: Timestamp, zone: &TimeZone) -> Self {
+        let date = zone.to_datetime(at).date();
         Self { year: date.year(), month: date.month() }
     }
 
@@ -75,22 +82,51 @@ pub struct MentionRow {
 impl Store {
     /// The mentions about the shop that were published in a month, newest first, at most `limit`.
     pub async fn month(&self, month: Month, limit: usize) -> Result<Vec<MentionRow>, StoreError> {
-        let query = self
-            .client
+        month_rows(self.published_in(month), limit).await
+    }
+}
+
+impl Store {
+    /// The mentions about the shop that were published from `since` up to `now`, newest first. What is asked for is
+    /// all that is read.
+    pub async fn published_since(&self, since: Timestamp, now: Timestamp) -> Result<Vec<MentionRow>, StoreError> {
+        let (first, mut month) = (Month::of(since), Month::of(now));
+        let mut rows = Vec::new();
+        loop {
+            let query = self
+                .published_in(month)
+                .key_condition_expression("#month = :month AND #published_at BETWEEN :since AND :now")
+                .expression_attribute_names("#published_at", keys::PUBLISHED_AT)
+                .expression_attribute_values(":since", seconds(since))
+                .expression_attribute_values(":now", seconds(now));
+            rows.extend(month_rows(query, usize::MAX).await?);
+            if month <= first {
+                return Ok(rows);
+            }
+            month = month.previous();
+        }
+    }
+
+    fn published_in(&self, month: Month) -> QueryFluentBuilder {
+        self.client
             .query()
             .table_name(&self.table)
             .index_name(keys::MONTH)
             .key_condition_expression("#month = :month")
             .expression_attribute_names("#month", keys::MONTH)
             .expression_attribute_values(":month", string(keys::month(month)))
-            .scan_index_forward(false);
-        let mut rows = Vec::new();
-        for item in all(query, limit).await? {
-            let item: MonthItem = serde_dynamo::from_item(item).map_err(MentionItem::unreadable)?;
-            rows.extend(item.row()?);
-        }
-        Ok(rows)
+            .scan_index_forward(false)
     }
+}
+
+async fn month_rows(query: QueryFluentBuilder, limit: usize) -> Result<Vec<MentionRow>, StoreError> {
+    let mut rows = Vec::new();
+    for item in all(query, limit).await? {
+        // What cannot be read hides none of its neighbours; whoever reads it as a whole reports it.
+        let row = serde_dynamo::from_item(item).map_err(MentionItem::unreadable).and_then(MonthItem::row);
+        rows.extend(row.ok().flatten());
+    }
+    Ok(rows)
 }
 
 /// What the index shows of a mention.

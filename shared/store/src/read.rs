@@ -30,8 +30,8 @@ impl Store {
         answer.item.map(T::read).transpose()
     }
 
-    /// Those of these rows that there are, a moment ago, in no order.
-    pub(crate) async fn get_many(&self, keys: Vec<Key>) -> Result<Vec<Item>, StoreError> {
+    /// Those of these rows that there are, in no order.
+    pub(crate) async fn get_many(&self, keys: Vec<Key>, fresh: Fresh) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::new();
         for batch in keys.chunks(BATCH) {
             let mut missing: Vec<Item> = batch.iter().cloned().map(Key::attributes).collect();
@@ -39,7 +39,7 @@ impl Store {
                 if missing.is_empty() {
                     break;
                 }
-                missing = self.get_batch(missing, &mut found).await?;
+                missing = self.get_batch(missing, fresh, &mut found).await?;
             }
             if !missing.is_empty() {
                 return Err(StoreError::Throttled("rows were left out of each answer".into()));
@@ -49,8 +49,8 @@ impl Store {
     }
 
     /// The keys that the table left out of its answer.
-    async fn get_batch(&self, keys: Vec<Item>, found: &mut Vec<Item>) -> Result<Vec<Item>, StoreError> {
-        let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).build();
+    async fn get_batch(&self, keys: Vec<Item>, fresh: Fresh, found: &mut Vec<Item>) -> Result<Vec<Item>, StoreError> {
+        let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(fresh == Fresh::Now).build();
         let wanted = wanted.map_err(|error| StoreError::Refused(error.into()))?;
         let answer = self.client.batch_get_item().request_items(&self.table, wanted).send().await?;
         found.extend(answer.responses.into_iter().flat_map(HashMap::into_values).flatten());

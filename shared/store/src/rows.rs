@@ -3,12 +3,16 @@
 //! What is absent is left out, never null. Words are spelled as the domain spells them, times are whole seconds.
 
 mod alert;
+mod ledger;
 mod mention;
+mod platform;
 mod shop;
 mod talk;
 
 pub(crate) use alert::{AlertItem, DONE, DeliveryItem, EventItem, UNSENT, WAITING};
-pub(crate) use mention::{Answering, MentionItem, PostItem, ReplyItem};
+pub(crate) use ledger::{AuthorItem, CrisesItem, CustomerItem, SpentItem, StormItem, WindowItem};
+pub(crate) use mention::{Answering, AskedItem, MentionItem, PostItem, ReplyItem};
+pub(crate) use platform::{LeaseItem, MissedItem};
 pub(crate) use shop::{BeatItem, CursorItem, HealthItem, LinkItem, RecomputedItem, SettingsItem, StaffItem};
 pub(crate) use talk::TalkItem;
 
@@ -22,6 +26,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::StoreError;
+use crate::aside::RowKey;
 use crate::keys::{Key, PK, SK};
 
 /// A row as the table knows it.
@@ -48,12 +53,13 @@ pub(crate) trait Row: Serialize + DeserializeOwned {
 
     /// The shape of a row, whose key is left aside.
     fn read(item: Item) -> Result<Self, StoreError> {
-        serde_dynamo::from_item(item).map_err(Self::unreadable)
+        let key = RowKey::of(&item);
+        serde_dynamo::from_item(item).map_err(|error| Self::unreadable(error).of_row(key))
     }
 
     /// The failure to read such a row.
     fn unreadable(source: impl std::error::Error + Send + Sync + 'static) -> StoreError {
-        StoreError::Unreadable { kind: Self::KIND, source: source.into() }
+        StoreError::Unreadable { kind: Self::KIND, row: None, source: source.into() }
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::keys;
 use crate::read::{Fresh, all};
-use crate::rows::{BeatItem, RecomputedItem, Row, Seconds, SettingsItem, StaffItem, seconds, string};
+use crate::rows::{BeatItem, Row, Seconds, SettingsItem, StaffItem, seconds, string};
 use crate::transaction::{Transacted, Transaction};
 use crate::write::{Changes, Condition, Put, Update, Write, Wrote};
 use crate::{Store, StoreError};
@@ -78,11 +78,12 @@ impl Store {
         Ok(())
     }
 
-    /// Whose texts were switched off, and until when; past ones included.
+    /// Whose texts were switched off, and until when; past ones included. Of a row that cannot be read nobody knows: that
+    /// person is texted.
     pub async fn staff_flags(&self) -> Result<HashMap<PersonId, Timestamp>, StoreError> {
         let mut flags = HashMap::new();
         for row in all(self.rows_with_prefix(keys::shop_partition(), keys::STAFF), usize::MAX).await? {
-            let StaffItem { person, texts_off_until } = StaffItem::read(row)?;
+            let Ok(StaffItem { person, texts_off_until, .. }) = StaffItem::read(row) else { continue };
             flags.extend(texts_off_until.map(|until| (PersonId::of_name(&person), until.0)));
         }
         Ok(flags)
@@ -100,23 +101,11 @@ impl Store {
         Ok(matches!(self.put(Put { item, condition }).await?, Wrote::Done))
     }
 
-    /// The version of the settings that running clocks were last compared with; 0 before the first time.
-    pub async fn recomputed_version(&self) -> Result<u64, StoreError> {
-        let row: Option<RecomputedItem> = self.get(keys::recomputed(), Fresh::Lately).await?;
-        Ok(row.map_or(0, |row| row.version))
-    }
-
-    /// Notes that every running clock was compared with these settings.
-    pub async fn mark_recomputed(&self, version: u64) -> Result<(), StoreError> {
-        let item = RecomputedItem { version }.item(keys::recomputed())?;
-        self.put(Put { item, condition: Condition::none() }).await?;
-        Ok(())
-    }
-
     /// The latest beat of each name.
     pub async fn beats(&self) -> Result<HashMap<String, Timestamp>, StoreError> {
         let rows = all(self.rows_with_prefix(keys::shop_partition(), keys::BEAT), usize::MAX).await?;
-        rows.into_iter().map(|row| BeatItem::read(row).map(|beat| (beat.name, beat.at.0))).collect()
+        let beats = rows.into_iter().filter_map(|row| BeatItem::read(row).ok());
+        Ok(beats.map(|beat| (beat.name, beat.at.0)).collect())
     }
 }
 

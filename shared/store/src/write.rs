@@ -209,6 +209,14 @@ impl Write {
         }
     }
 
+    /// The row that it puts.
+    pub(crate) fn put_key(&self) -> Option<Key> {
+        match self {
+            Self::Put(put) => Some(Key { pk: text(&put.item, PK).to_owned(), sk: text(&put.item, SK).to_owned() }),
+            Self::Update(_) | Self::Check(..) => None,
+        }
+    }
+
     pub(crate) fn in_transaction(self, table: &str) -> Result<TransactWriteItem, BuildError> {
         let item = TransactWriteItem::builder();
         Ok(match self {

@@ -2,17 +2,20 @@
 
 use askama::Template;
 use domain::conversation::{Action, Conversation, Mention};
-use domain::mention::Kind;
-use domain::people::PersonId;
+use domain::customer::Author;
+use domain::mention::{Classification, Kind};
+use domain::reply::{Draft, draft};
 use domain::settings::Settings;
-use jiff::Timestamp;
 use store::ConversationFile;
 
 use super::history::{self, Line};
 use super::quote::Quote;
+use super::reader::Reader;
+use super::snooze::{self, Colleague, Reminder};
 use super::standing::ClockView;
 use super::talk::{self, Said, Turn};
 use super::texts_off::TextsOff;
+use super::unanswered::waiting;
 use super::words::{self, Outside};
 
 /// The page.
@@ -28,8 +31,16 @@ pub(crate) struct MentionPage {
     pub(crate) clock: Option<ClockView>,
     pub(crate) message: Message,
     pub(crate) why: Why,
+    pub(crate) draft: Option<DraftView>,
     pub(crate) reply_box: Option<Outside>,
     pub(crate) taps: Option<Taps>,
+    pub(crate) undo: Option<Undo>,
+    /// Where the owner says who else this customer is.
+    pub(crate) same: Option<String>,
+    /// Who else this customer is.
+    pub(crate) known_as: Vec<String>,
+    /// Whether its clock was never started, and may be.
+    pub(crate) may_start: bool,
     pub(crate) texts_off: TextsOff,
     pub(crate) talk: Vec<Turn>,
     pub(crate) history: Vec<Line>,
@@ -64,16 +75,30 @@ pub(crate) struct Taps {
     pub(crate) cycle: u32,
     /// The words of "I have it", if that is possible.
     pub(crate) acknowledge: Option<String>,
+    /// The words of "Answered here", if that is possible.
+    pub(crate) answered_here: Option<&'static str>,
+    /// When to be reminded.
+    pub(crate) reminders: Vec<Reminder>,
+    /// Whom to hand it to.
+    pub(crate) colleagues: Vec<Colleague>,
     /// What it may be instead.
     pub(crate) kinds: Vec<(Kind, &'static str)>,
 }
 
-/// For whom a page is made, and when.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Reader<'a> {
-    pub(crate) settings: &'a Settings,
-    pub(crate) person: &'a PersonId,
-    pub(crate) now: Timestamp,
+/// What an answer may start from.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct DraftView {
+    pub(crate) text: String,
+    /// `148 of 500 characters, as Mastodon counts`.
+    pub(crate) length: String,
+}
+
+/// A correction that may be taken back.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Undo {
+    pub(crate) cycle: u32,
+    /// What was said.
+    pub(crate) said: &'static str,
 }
 
 /// Where its links lead.
@@ -81,13 +106,16 @@ pub(crate) struct Reader<'a> {
 pub(crate) struct Paths {
     pub(crate) page: String,
     pub(crate) list: String,
+    /// Only for the owner.
+    pub(crate) same: Option<String>,
 }
 
 impl MentionPage {
-    /// `opener` is the message the link was sent for. A newer cycle's comes first. `None` when neither is kept.
+    /// `customer` are the other authors that are this customer; `opener` is the message the link was sent for. A newer cycle's comes first. `None` when neither is kept.
     pub(crate) fn new(
         file: &ConversationFile,
         opener: Option<&str>,
+        customer: &[Author],
         reader: Reader<'_>,
         paths: Paths,
         notice: Option<String>,
@@ -95,7 +123,7 @@ impl MentionPage {
         let Reader { settings, now, .. } = reader;
         let people = &settings.people;
         let shown = shown(file, opener)?;
-        let clock = file.conversation.as_ref().and_then(|talk| ClockView::new(talk, &file.events, people, now));
+        let clock = file.conversation.as_ref().and_then(|talk| ClockView::new(talk, &file.events, reader));
         Some(Self {
             shop: settings.shop.name.clone(),
             notice,
@@ -104,8 +132,13 @@ impl MentionPage {
             clock,
             message: Message::new(shown, reader),
             why: Why::new(shown),
+            draft: DraftView::new(file, shown, settings),
             reply_box: words::outside(shown.post.url.as_deref()),
             taps: file.conversation.as_ref().and_then(|talk| Taps::new(talk, shown, reader)),
+            undo: file.conversation.as_ref().and_then(|talk| Undo::new(talk, shown, reader)),
+            same: paths.same,
+            known_as: customer.iter().map(known_as).collect(),
+            may_start: waiting(file, now).is_some(),
             texts_off: TextsOff::new(people, reader.person, now),
             talk: talk::turns(file, shown, people, now),
             history: history::lines(file, people, now),
@@ -117,6 +150,11 @@ impl MentionPage {
         let clock = self.clock.as_ref().map_or("No answer needed", |clock| clock.headline.as_str());
         format!("{clock} · {}", self.message.platform)
     }
+}
+
+/// `dora@example.social on Mastodon`.
+fn known_as(author: &Author) -> String {
+    format!("{} on {}", super::quote::line(&author.id, 60), author.platform.label())
 }
 
 /// The message of the latest cycle, else the one asked for, else any.
@@ -162,17 +200,44 @@ impl Taps {
         let cycle = conversation.open_cycle()?;
         let people = &reader.settings.people;
         let context = reader.settings.context(conversation.key.platform, reader.now);
-        let possible = conversation.act(Action::Acknowledge, reader.person, &context).is_ok();
+        let possible = |action| conversation.act(&action, reader.person, &context).is_ok();
         let held = cycle.acknowledged.as_ref().filter(|held| reader.now < held.until);
-        let words = match held {
-            Some(held) => format!("I take it over from {}", words::name(people, &held.by)),
-            None => "I have it".to_owned(),
+        let acknowledge = match held {
+            Some(held) if held.by != *reader.person => format!("I take it over from {}", words::name(people, &held.by)),
+            Some(_) | None => "I have it".to_owned(),
         };
+        let answered_here = if cycle.said.is_some() { "It is answered here" } else { "Answered here" };
         let others = Kind::ALL.iter().filter(|kind| **kind != shown.classification.kind);
         Some(Self {
             cycle: cycle.number,
-            acknowledge: possible.then_some(words),
+            acknowledge: possible(Action::Acknowledge).then_some(acknowledge),
+            answered_here: possible(Action::AnsweredHere).then_some(answered_here),
+            reminders: snooze::reminders(conversation, reader.person, &context),
+            colleagues: snooze::colleagues(conversation, reader.person, &context),
             kinds: others.map(|kind| (*kind, words::it_is(*kind))).collect(),
         })
+    }
+}
+
+impl DraftView {
+    /// Only while somebody waits for an answer.
+    fn new(file: &ConversationFile, shown: &Mention, settings: &Settings) -> Option<Self> {
+        file.conversation.as_ref()?.open_cycle()?;
+        let Classification { kind, urgency, lang, .. } = &shown.classification;
+        let Draft { text, length, limit } = draft(&shown.post, *kind, *urgency, lang.as_deref(), &settings.shop)?;
+        let length = match limit {
+            Some(limit) => format!("{length} of {limit} characters, as {} counts", shown.post.platform.label()),
+            None => format!("{length} characters"),
+        };
+        Some(Self { text, length })
+    }
+}
+
+impl Undo {
+    fn new(conversation: &Conversation, shown: &Mention, reader: Reader<'_>) -> Option<Self> {
+        let context = reader.settings.context(conversation.key.platform, reader.now);
+        let cycle = conversation.act(&Action::Undo, reader.person, &context).ok()?.conversation.cycle?;
+        let said = if shown.classification.about_shop { "wrong kind" } else { "not about us" };
+        Some(Self { cycle: cycle.number, said })
     }
 }

@@ -4,12 +4,14 @@ use askama::Template;
 use domain::mention::Platform;
 use domain::settings::Settings;
 use domain::text::local_time;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use store::{ConversationFile, Health};
 
+use super::day::DayView;
 use super::quote;
 use super::standing::{Standing, holder};
 use super::texts_off::TextsOff;
+use super::watch::{Sign, Signs};
 use super::words;
 
 /// The page.
@@ -27,6 +29,13 @@ pub(crate) struct OpenPage {
     /// How many are open besides those shown.
     pub(crate) more: usize,
     pub(crate) last_look: String,
+    /// Where the other lists are.
+    pub(crate) deliveries: String,
+    pub(crate) unanswered: String,
+    /// What may be said about this day.
+    pub(crate) day: Option<DayView>,
+    /// What still runs.
+    pub(crate) signs: Vec<Sign>,
     pub(crate) texts_off: TextsOff,
 }
 
@@ -55,28 +64,11 @@ pub(crate) enum Sources {
     Troubled(Vec<String>),
 }
 
-/// The beat is written once in 15 minutes; silence for longer than this is no accident.
-const SILENCE: SignedDuration = SignedDuration::from_mins(30);
-
 impl Sources {
-    /// `last_look` is the latest beat of the polls.
-    pub(crate) fn new(
-        troubles: &[(Platform, Health)],
-        last_look: Option<Timestamp>,
-        settings: &Settings,
-        now: Timestamp,
-    ) -> Self {
+    /// `troubles` are those of the platforms.
+    pub(crate) fn new(troubles: &[(Platform, Health)], signs: &Signs, settings: &Settings, now: Timestamp) -> Self {
         let zone = settings.people.hours().zone();
-        let mut lines: Vec<String> = Vec::new();
-        match last_look {
-            Some(at) if now.duration_since(at) > SILENCE => {
-                lines.push(format!(
-                    "Nothing was looked at since {}. New messages are not seen.",
-                    words::at(at, now, zone)
-                ));
-            }
-            Some(_) | None => {}
-        }
+        let mut lines = signs.troubles(settings, now);
         if settings.platforms.is_empty() {
             lines.push("No platform is watched yet.".to_owned());
         }

@@ -5,6 +5,7 @@ use domain::people::People;
 use jiff::Timestamp;
 use store::Happened;
 
+use super::reader::Reader;
 use super::words;
 
 /// A state as it is shown: never by colour alone.
@@ -100,12 +101,8 @@ pub(crate) struct Times {
 }
 
 impl ClockView {
-    pub(crate) fn new(
-        conversation: &Conversation,
-        events: &[Happened],
-        people: &People,
-        now: Timestamp,
-    ) -> Option<Self> {
+    pub(crate) fn new(conversation: &Conversation, events: &[Happened], reader: Reader<'_>) -> Option<Self> {
+        let (people, now) = (&reader.settings.people, reader.now);
         let cycle = conversation.cycle.as_ref()?;
         let at = |instant| words::at(instant, now, people.hours().zone());
         let clock = &cycle.clock;
@@ -113,7 +110,7 @@ impl ClockView {
         let (headline, says) = if cycle.state.is_open() {
             (words::time_left(clock.due_at, now, people.hours().zone()), due(clock.due_at, now, people))
         } else {
-            (words::capital(standing.word()), ending(cycle, conversation, events, people, now))
+            (words::capital(standing.word()), ending(cycle, conversation, events, reader))
         };
         Some(Self {
             standing,
@@ -142,15 +139,28 @@ fn due(due_at: Timestamp, now: Timestamp, people: &People) -> String {
     if due_at < now { format!("Was due {at}, {}", words::ago(due_at, now)) } else { format!("Answer due {at}") }
 }
 
-/// Who has it at `now`.
+/// Why nobody is texted at `now`: somebody has it, or says that it is answered. Or that we cannot see their answer.
 pub(crate) fn holder(cycle: &Cycle, people: &People, now: Timestamp) -> Option<String> {
-    let held = cycle.acknowledged.as_ref().filter(|held| cycle.state.is_open() && now < held.until)?;
-    let until = domain::text::local_time(held.until, now, people.hours().zone());
-    Some(format!("{} has it until {until}", words::name(people, &held.by)))
+    let time = |at| domain::text::local_time(at, now, people.hours().zone());
+    if !cycle.state.is_open() {
+        return None;
+    }
+    if let Some(said) = &cycle.said {
+        let who = words::name(people, &said.by);
+        return Some(if cycle.is_looked_for() {
+            format!("{who} says it is answered. We look for the answer until {}.", time(said.until(now)))
+        } else {
+            "We cannot see your answer. If it is there, tap again that it is answered.".to_owned()
+        });
+    }
+    let held = cycle.acknowledged.as_ref().filter(|held| now < held.until)?;
+    let (who, until) = (words::name(people, &held.by), time(held.until));
+    Some(if held.snoozed { format!("{who} is reminded at {until}") } else { format!("{who} has it until {until}") })
 }
 
 /// Who closed it, when and how.
-fn ending(cycle: &Cycle, conversation: &Conversation, events: &[Happened], people: &People, now: Timestamp) -> String {
+fn ending(cycle: &Cycle, conversation: &Conversation, events: &[Happened], reader: Reader<'_>) -> String {
+    let (people, now) = (&reader.settings.people, reader.now);
     let at = |instant| words::at(instant, now, people.hours().zone());
     let who = |tap: &str| tapped(events, tap, people).unwrap_or_else(|| "Somebody".to_owned());
     let platform = conversation.key.platform.label();
@@ -158,8 +168,8 @@ fn ending(cycle: &Cycle, conversation: &Conversation, events: &[Happened], peopl
         Some(answer) => match answer.proof {
             Proof::Verified => format!("The answer was seen on {platform}, {}.", at(answer.at)),
             Proof::Claimed => {
-                let seen =
-                    if conversation.key.platform.shows_replies() { "Not seen on" } else { "Answers cannot be seen on" };
+                let reads = reader.settings.reads_answers(conversation.key.platform);
+                let seen = if reads { "Not seen on" } else { "Answers cannot be seen on" };
                 format!("{} said it is answered, {}. {seen} {platform}.", who("answered here"), at(answer.at))
             }
             Proof::Privately => format!("{} answered privately, {}.", who("answered privately"), at(answer.at)),

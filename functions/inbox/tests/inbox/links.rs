@@ -5,13 +5,18 @@ use jiff::SignedDuration;
 
 use crate::world::{ANN, BEN, Page, World, at};
 
+/// The pages beside the open one.
+fn lists(token: &str) -> [String; 2] {
+    [format!("/o/{token}/deliveries"), format!("/o/{token}/unanswered")]
+}
+
 const UNKNOWN: &str = "unknownUnknownUnknow22";
 
 #[tokio::test]
 async fn an_expired_link_shows_no_mention_and_texts_a_new_one() {
     let (world, _) = World::with_complaint("my cake never came").await;
     world.set_to(at("11:00:00") + SignedDuration::from_hours(24));
-    for path in [format!("/a/{BEN}"), format!("/o/{BEN}")] {
+    for path in ["/a/", "/o/"].map(|door| format!("{door}{BEN}")).into_iter().chain(lists(BEN)) {
         let page = world.get(&path).await;
         assert_eq!(page.status, StatusCode::GONE);
         page.says("This link has ended");
@@ -49,6 +54,36 @@ async fn a_new_link_is_texted_once_in_five_minutes() {
 }
 
 #[tokio::test]
+async fn two_taps_at_the_same_moment_text_one_new_link() {
+    let (world, _) = World::with_complaint("my cake never came").await;
+    let ended = at("11:00:00") + SignedDuration::from_hours(24);
+    // The first turn is taken anew, the second over one that has ended.
+    for (round, now) in [ended, ended + SignedDuration::from_mins(5)].into_iter().enumerate() {
+        world.set_to(now);
+        let (mention, list) = (format!("/a/{BEN}/renew"), format!("/o/{BEN}/renew"));
+        let (one, two, three) = tokio::join!(world.post(&mention, ""), world.post(&list, ""), world.post(&mention, ""));
+        assert_eq!(world.texts().await.len(), round + 1);
+        let told = [one, two, three].iter().filter(|page| page.words().contains("A new link is on its way")).count();
+        assert_eq!(told, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_new_link_counts_as_one_of_the_phones_texts() {
+    let (world, _) = World::with_complaint("my cake never came").await;
+    let ended = at("11:00:00") + SignedDuration::from_hours(24);
+    for round in 0..8 {
+        world.set_to(ended + SignedDuration::from_mins(6 * round));
+        world.post(&format!("/a/{BEN}/renew"), "").await.says("A new link is on its way");
+    }
+    world.set_to(ended + SignedDuration::from_mins(6 * 8));
+    world.post(&format!("/a/{BEN}/renew"), "").await.says("No text can go to this phone just now");
+    assert_eq!(world.texts().await.len(), 8, "eight an hour");
+    world.set_to(ended + SignedDuration::from_mins(61));
+    world.post(&format!("/a/{BEN}/renew"), "").await.says("A new link is on its way");
+}
+
+#[tokio::test]
 async fn a_good_link_is_not_renewed() {
     let (world, _) = World::with_complaint("my cake never came").await;
     world.tap(&format!("/a/{BEN}/renew"), "").await.says("my cake never came");
@@ -60,7 +95,19 @@ async fn an_unknown_link_and_a_malformed_one_look_alike() {
     let (world, _) = World::with_complaint("my cake never came").await;
     let unknown = world.get(&format!("/a/{UNKNOWN}")).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
-    for path in ["/a/short", "/o/short", "/nowhere", "/a", "/a/%00", "/a/%ff", &format!("/o/{BEN}/m/nonsense")] {
+    for path in lists(UNKNOWN) {
+        assert_eq!(world.get(&path).await.body, unknown.body, "{path}");
+    }
+    for path in [
+        "/a/short",
+        "/o/short",
+        "/o/short/unanswered",
+        "/nowhere",
+        "/a",
+        "/a/%00",
+        "/a/%ff",
+        &format!("/o/{BEN}/m/nonsense"),
+    ] {
         let page = world.get(path).await;
         assert_eq!((page.status, &page.body), (StatusCode::NOT_FOUND, &unknown.body), "{path}");
     }
@@ -97,6 +144,8 @@ async fn every_header_is_there_on_every_page() {
         ("front", world.get("/").await),
         ("mention", world.get(&format!("/a/{BEN}")).await),
         ("open", world.get(&format!("/o/{BEN}")).await),
+        ("deliveries", world.get(&format!("/o/{BEN}/deliveries")).await),
+        ("unanswered", world.get(&format!("/o/{BEN}/unanswered")).await),
         ("head", world.ask(Method::HEAD, &format!("/a/{BEN}"), &[], "").await),
         ("not found", world.get("/nowhere").await),
         ("unknown", world.get(&format!("/a/{UNKNOWN}")).await),

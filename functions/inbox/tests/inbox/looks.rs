@@ -1,9 +1,11 @@
-//! Two pages as they are read.
+//! Pages as they are read.
 
 use domain::conversation::{Proof, Reply};
+use domain::delivery::Fate;
 use domain::mention::Platform;
 
 use crate::mentions::{complaint, with_stars};
+use crate::unanswered::with_past;
 use crate::world::{BEN, World, at};
 
 #[tokio::test]
@@ -25,10 +27,35 @@ async fn the_page_of_all_that_is_open() {
 }
 
 #[tokio::test]
+async fn the_page_of_texts_and_emails() {
+    let (world, key) = World::with_complaint("my cake never came").await;
+    world.warns(&key, Some(Fate::Failed { reason: "opted out".to_owned() })).await;
+    let page = world.get(&format!("/o/{BEN}/deliveries")).await;
+    insta::assert_snapshot!(page.body.split_once("<body>").unwrap().1);
+}
+
+#[tokio::test]
+async fn the_page_of_what_nobody_answered() {
+    let world = with_past().await;
+    let page = world.get(&format!("/o/{BEN}/unanswered")).await;
+    insta::assert_snapshot!(page.body.split_once("<body>").unwrap().1);
+}
+
+#[tokio::test]
+async fn a_draft_is_there_while_somebody_waits_and_is_counted_as_the_platform_counts() {
+    let (world, _) = World::with_complaint("my cake never came").await;
+    let page = world.get(&format!("/a/{BEN}")).await;
+    page.says("A draft to start from @dora@example.social We are sorry, and thank you for telling us.");
+    page.says("82 of 500 characters, as Mastodon counts.");
+    let page = world.tap(&format!("/a/{BEN}/answered-privately"), "cycle=1").await;
+    page.says_nothing_of("A draft to start from");
+}
+
+#[tokio::test]
 async fn an_answer_that_was_seen_says_where_and_when() {
     let (world, key) = World::with_complaint("my cake never came").await;
     world.set("11:20:00");
-    world.sees(&key, &Reply { id: "r1".to_owned(), at: at("10:58:00"), proof: Proof::Verified }).await;
+    world.sees(&key, &Reply::new("r1", at("10:58:00"), Proof::Verified)).await;
     let page = world.get(&format!("/a/{BEN}")).await;
     page.says("✓ answered Answered The answer was seen on Mastodon, today 10:58.");
     page.says("The shop answered; seen on Mastodon.");

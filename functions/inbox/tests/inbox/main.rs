@@ -6,7 +6,13 @@ mod mentions;
 mod world;
 
 #[cfg(test)]
+mod asks;
+#[cfg(test)]
 mod corrections;
+#[cfg(test)]
+mod day;
+#[cfg(test)]
+mod deliveries;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
@@ -16,4 +22,10 @@ mod looks;
 #[cfg(test)]
 mod open;
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
+mod same;
+#[cfg(test)]
 mod taps;
+#[cfg(test)]
+mod unanswered;

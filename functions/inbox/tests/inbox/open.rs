@@ -1,9 +1,11 @@
 //! All that is open.
 
 use domain::conversation::Mention;
+use domain::delivery::Medium;
 use domain::mention::Platform;
+use domain::people::PersonId;
 use http::StatusCode;
-use store::Health;
+use store::{AlertKey, Health, Link, UnreadableRow};
 
 use crate::mentions::{complaint, with_stars};
 use crate::world::{ANN, BEN, World, at};
@@ -83,9 +85,56 @@ async fn nobody_is_waiting_and_when_that_was_last_looked_at() {
 async fn a_source_that_fails_is_named() {
     let (world, _) = World::with_complaint("my cake never came").await;
     let says = "refused our token; connect the account again.".to_owned();
-    let health = Health { failing_since: at("08:50:00"), says, until: None };
+    let health = Health { failing_since: at("08:50:00"), says, until: None, unreachable: false };
     world.store.save_health(Platform::Mastodon, "mentions", Some(&health)).await.unwrap();
     let page = world.get(&format!("/o/{BEN}")).await;
     page.says("Mastodon: refused our token; connect the account again (since today 08:50)");
     page.says_nothing_of("all sources fine");
+}
+
+#[tokio::test]
+async fn what_is_running_is_told_and_a_tap_proves_that_texts_arrive() {
+    let (world, _) = World::with_complaint("my cake never came").await;
+    let page = world.get(&format!("/o/{BEN}")).await;
+    page.says("Platforms asked not yet Clocks checked not yet");
+    page.says("Ben&#39;s phone no text proven to arrive yet");
+    assert!(world.store.proofs().await.unwrap().is_empty(), "looking proves nothing");
+    world.store.beat("detect-at-risk", at("09:09:00")).await.unwrap();
+    world.tap(&format!("/a/{BEN}/have"), "cycle=1").await;
+    let page = world.get(&format!("/o/{ANN}")).await;
+    page.says("Clocks checked 1 min ago");
+    page.says("Ben&#39;s phone a text arrived, today 09:10");
+    page.says("Ann&#39;s phone no text proven to arrive yet");
+}
+
+#[tokio::test]
+async fn a_sweep_that_is_silent_is_said_on_top() {
+    let (world, _) = World::with_complaint("my cake never came").await;
+    world.store.beat("detect-at-risk", at("09:09:00")).await.unwrap();
+    world.set("09:40:00");
+    let page = world.get(&format!("/o/{BEN}")).await;
+    page.says("The clocks were not checked since today 09:09. Nobody is warned.");
+    page.says_nothing_of("all sources fine");
+}
+
+#[tokio::test]
+async fn an_entry_that_cannot_be_read_is_said_on_top() {
+    let (world, key) = World::with_complaint("my cake never came").await;
+    world.set("10:00:00");
+    world.sweep(&key).await;
+    let alert = AlertKey::from(&world.file(&key).await.alerts[0].alert);
+    assert!(world.store.set_aside(&UnreadableRow::of_alert(&alert), world.now()).await.unwrap());
+    let page = world.get(&format!("/o/{BEN}")).await;
+    page.says("Entries that cannot be read: 1. Tell whoever set Shopbell up; all else goes on.");
+    page.says("my cake never came");
+}
+
+#[tokio::test]
+async fn a_link_that_came_by_email_proves_nothing_about_texts() {
+    let (world, key) = World::with_complaint("my cake never came").await;
+    let mailed = "mailMailmailMailmailM2";
+    let link = Link::new(mailed, key, "m1".to_owned(), PersonId::of_name("Ben"), at("18:00:00"));
+    world.store.put_link(&Link { medium: Medium::Email, ..link }).await.unwrap();
+    world.tap(&format!("/a/{mailed}/have"), "cycle=1").await.says("Ben has it until");
+    assert!(world.store.proofs().await.unwrap().is_empty());
 }

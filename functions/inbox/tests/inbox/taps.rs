@@ -1,9 +1,10 @@
 //! One tap, once.
 
 use domain::conversation::{Proof, State};
+use domain::mention::Platform;
 use http::{Method, StatusCode};
 
-use crate::mentions::complaint;
+use crate::mentions::{complaint, with_stars};
 use crate::world::{ANN, BEN, World};
 
 #[tokio::test]
@@ -11,14 +12,23 @@ async fn opening_the_link_changes_nothing() {
     let (world, key) = World::with_complaint("my cake never came").await;
     let before = world.file(&key).await;
     for method in [Method::GET, Method::HEAD] {
-        for path in ["", "/have", "/answered-here", "/not-about-us", "/texts-off", "/renew"] {
+        for path in
+            ["", "/have", "/answered-here", "/not-about-us", "/snooze", "/hand-over", "/undo", "/texts-off", "/renew"]
+        {
             let page = world.ask(method.clone(), &format!("/a/{BEN}{path}"), &[], "").await;
             let expected = if path.is_empty() { StatusCode::OK } else { StatusCode::METHOD_NOT_ALLOWED };
             assert_eq!(page.status, expected, "{method} {path}");
         }
     }
-    world.get(&format!("/o/{BEN}")).await;
+    for path in ["", "/deliveries", "/unanswered"] {
+        assert_eq!(world.get(&format!("/o/{BEN}{path}")).await.status, StatusCode::OK, "{path}");
+    }
+    for path in ["/closed-today", "/unanswered/start-all", "/deliveries/texts-off"] {
+        let status = world.get(&format!("/o/{BEN}{path}")).await.status;
+        assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
     assert_eq!(world.file(&key).await, before);
+    assert_eq!(world.store.settings().await.unwrap().unwrap().version, 1);
     assert!(world.store.staff_flags().await.unwrap().is_empty());
     assert_eq!(world.texts().await, Vec::<String>::new());
 }
@@ -77,10 +87,16 @@ async fn who_had_it_before_asks_somebody_else() {
 #[tokio::test]
 async fn an_answer_said_by_the_shop_closes_it_and_later_polls_agree() {
     for (tap, proof, says) in [
-        ("answered-here", Proof::Claimed, "Ben said it is answered, today 09:10. Not seen on Mastodon."),
+        ("answered-here", Proof::Claimed, "Ben said it is answered, today 09:10. Answers cannot be seen on Google."),
         ("answered-privately", Proof::Privately, "Ben answered privately, today 09:10."),
     ] {
-        let (world, key) = World::with_complaint("my cake never came").await;
+        let world = World::open().await;
+        let mention = with_stars(complaint("m1", "my cake never came"), Platform::GoogleBusiness, 1);
+        let key = mention.conversation.clone();
+        world.hears(&mention).await;
+        world.link(ANN, "Ann", &key).await;
+        world.link(BEN, "Ben", &key).await;
+        world.set("09:10:00");
         let page = world.tap(&format!("/a/{BEN}/{tap}"), "cycle=1").await;
         page.says("Answered");
         page.says(says);
@@ -125,7 +141,7 @@ async fn a_tap_is_about_the_messages_that_were_read() {
 #[tokio::test]
 async fn two_taps_at_once_are_both_kept_or_one_is_told() {
     let (world, key) = World::with_complaint("my cake never came").await;
-    let (ann, ben) = (format!("/a/{ANN}/have"), format!("/a/{BEN}/answered-here"));
+    let (ann, ben) = (format!("/a/{ANN}/have"), format!("/a/{BEN}/answered-privately"));
     let (one, other) = tokio::join!(world.post(&ann, "cycle=1"), world.post(&ben, "cycle=1"));
     assert_eq!((one.status, other.status), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
     assert_eq!(world.conversation(&key).await.cycle.unwrap().state, State::Met);
@@ -184,6 +200,11 @@ async fn nonsense_is_refused_and_changes_nothing() {
         ("no such kind",          "wrong-kind", "cycle=1&kind=riddle",   StatusCode::BAD_REQUEST),
         ("no such cycle",         "have",       "cycle=one",             StatusCode::BAD_REQUEST),
         ("no time",               "texts-off",  "",                      StatusCode::BAD_REQUEST),
+        ("no length",             "snooze",     "cycle=1",               StatusCode::BAD_REQUEST),
+        ("a length not offered",  "snooze",     "cycle=1&minutes=240",   StatusCode::BAD_REQUEST),
+        ("nobody",                "hand-over",  "cycle=1",               StatusCode::BAD_REQUEST),
+        ("of another page",       "closed-today", "day=2026-03-02",      StatusCode::NOT_FOUND),
+        ("of a list",             "start-all",  "",                      StatusCode::NOT_FOUND),
     ];
     for (name, tap, form, status) in table {
         assert_eq!(world.post(&format!("/a/{BEN}/{tap}"), form).await.status, status, "{name}");

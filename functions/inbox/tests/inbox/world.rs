@@ -1,4 +1,4 @@
-//! A shop with two on the staff, its table, its phones, and a browser.
+//! A shop with three on the staff, its table, its phones, and a browser.
 
 use std::sync::{Arc, Mutex};
 
@@ -26,13 +26,15 @@ pub(crate) fn at(time: &str) -> Timestamp {
 
 pub(crate) const ANN: &str = "annAnnannAnnannAnn-_22";
 pub(crate) const BEN: &str = "benBenbenBenbenBen-_22";
+pub(crate) const CEM: &str = "cemCemcemCemcemCem-_22";
 
 const SETTINGS: &str = r#"{
     "shop": {"name": "Crumb & Co", "time_zone": "Europe/London"},
     "hours": {"mon": ["08:00-18:00"], "tue": ["08:00-18:00"]},
     "staff": [
         {"name": "Ann", "phone": "+15550100", "role": "owner"},
-        {"name": "Ben", "phone": "+15550101", "role": "staff"}
+        {"name": "Ben", "phone": "+15550101", "role": "staff"},
+        {"name": "Cem", "phone": "+15550102", "role": "backup"}
     ],
     "platforms": {"mastodon": {"handles": ["@crumb@example.social"], "base_url": "https://example.social"}}
 }"#;
@@ -92,6 +94,7 @@ impl World {
         assert_eq!(world.hears(&mention).await, Recorded::New);
         world.link(ANN, "Ann", &key).await;
         world.link(BEN, "Ben", &key).await;
+        world.link(CEM, "Cem", &key).await;
         world.set("09:10:00");
         (world, key)
     }
@@ -118,16 +121,16 @@ impl World {
     pub(crate) async fn hears(&self, mention: &Mention) -> Recorded {
         let now = mention.detected_at;
         let file = self.file(&mention.conversation).await;
-        let mut messages: Vec<Message> = file.mentions.iter().map(Mention::message).collect();
-        messages.push(mention.message());
+        let mut messages: Vec<Message> = file.mentions.iter().flat_map(Mention::messages).collect();
+        messages.extend(mention.messages());
         let change = self.settle(&mention.conversation, &file, &messages, &file.replies, now).await;
-        self.store.record_mention(mention, change.as_ref(), now).await.unwrap()
+        self.store.record_mention(mention, &store::Trace::default(), change.as_ref(), now).await.unwrap()
     }
 
     /// A poll sees the shop's answer.
     pub(crate) async fn sees(&self, key: &ConversationKey, reply: &Reply) {
         let file = self.file(key).await;
-        let messages: Vec<Message> = file.mentions.iter().map(Mention::message).collect();
+        let messages: Vec<Message> = file.mentions.iter().flat_map(Mention::messages).collect();
         let replies: Vec<Reply> = file.replies.iter().chain([reply]).cloned().collect();
         let change = self.settle(key, &file, &messages, &replies, self.now()).await;
         assert_eq!(self.store.record_reply(key, reply, change.as_ref(), self.now()).await.unwrap(), Recorded::New);
@@ -136,7 +139,7 @@ impl World {
     /// What a poll finds when it folds everything anew: `true` when that changes anything.
     pub(crate) async fn refold(&self, key: &ConversationKey) -> bool {
         let file = self.file(key).await;
-        let messages: Vec<Message> = file.mentions.iter().map(Mention::message).collect();
+        let messages: Vec<Message> = file.mentions.iter().flat_map(Mention::messages).collect();
         self.settle(key, &file, &messages, &file.replies, self.now()).await.is_some()
     }
 
@@ -160,6 +163,22 @@ impl World {
         if let Some(change) = conversation.tick(&settings.context(key.platform, self.now())) {
             assert_eq!(self.store.commit(&change, self.now()).await.unwrap(), Committed::Written);
         }
+    }
+
+    /// A poll of the shop's own posts sees no answer.
+    pub(crate) async fn looks_in_vain(&self, key: &ConversationKey) {
+        let settings = self.bundle.settings().await.unwrap();
+        let conversation = self.conversation(key).await;
+        if let Some(change) = conversation.own_posts_read(&settings.context(key.platform, self.now())) {
+            assert_eq!(self.store.commit(&change, self.now()).await.unwrap(), Committed::Written);
+        }
+    }
+
+    /// The hours of a day as the settings have them now.
+    pub(crate) async fn hours(&self, date: &str) -> String {
+        let settings = self.bundle.settings().await.unwrap();
+        let hours = settings.people.hours().intervals_on(date.parse().unwrap()).to_vec();
+        hours.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
     }
 
     pub(crate) async fn file(&self, key: &ConversationKey) -> ConversationFile {

@@ -38,6 +38,8 @@ pub(crate) struct Stored {
     pub(super) said: Said,
     pub(super) edited: Option<Timestamp>,
     deleted: bool,
+    /// Whether the search behind Hacker News knows it.
+    pub(super) indexed: bool,
 }
 
 pub(crate) struct Books {
@@ -95,7 +97,7 @@ impl Books {
         }
         let id = PostId { place: said.place, number };
         let position = self.posts.partition_point(|post| (post.said.at, post.id.number) < (said.at, number));
-        self.posts.insert(position, Stored { id: id.clone(), said, edited: None, deleted: false });
+        self.posts.insert(position, Stored { id: id.clone(), said, edited: None, deleted: false, indexed: true });
         id
     }
 
@@ -120,8 +122,22 @@ impl Books {
     }
 
     pub(super) fn delete(&mut self, id: &PostId) {
+        self.set_deleted(id, true);
+    }
+
+    pub(super) fn undelete(&mut self, id: &PostId) {
+        self.set_deleted(id, false);
+    }
+
+    pub(super) fn set_indexed(&mut self, id: &PostId, indexed: bool) {
         if let Some(post) = self.find_mut(id) {
-            post.deleted = true;
+            post.indexed = indexed;
+        }
+    }
+
+    fn set_deleted(&mut self, id: &PostId, deleted: bool) {
+        if let Some(post) = self.find_mut(id) {
+            post.deleted = deleted;
         }
     }
 

@@ -52,7 +52,7 @@ async fn limited(books: &Shared, place: Place, request: Request, next: Next) -> 
     response
 }
 
-fn place(path: &str) -> Option<Place> {
+pub(super) fn place(path: &str) -> Option<Place> {
     match path {
         feed if feed.starts_with("/feeds/") => Some(Place::Feed),
         "/api/v1/search_by_date" => Some(Place::HackerNews),

@@ -27,6 +27,7 @@ async fn search(State(books): State<Shared>, RawQuery(raw): RawQuery) -> Respons
     let found: Vec<_> = books
         .on(Place::HackerNews)
         .rev()
+        .filter(|post| post.indexed)
         .filter(|post| has_tags(tags, &tags_of(&books, post)))
         .filter(|post| bounds.iter().all(|holds| holds(post.said.at.as_second())))
         .filter(|post| words.is_empty() || words::finds(words, &searched(&books, post)))

@@ -1,6 +1,7 @@
 //! What the town's platforms answer, byte for byte; `heard` looks at it through the real connectors.
 
 mod heard;
+mod in_process;
 
 use http::StatusCode;
 use jiff::SignedDuration;

@@ -37,7 +37,8 @@ fn team() -> People {
 
 fn ask(people: &People, stage: Stage, texts: &Texts, now: &str) -> Recipients {
     let crisis = stage == Stage::Crisis;
-    Situation { stage, crisis, breached: stage == Stage::Breached, texts, people, now: at(now) }.recipients()
+    Situation { stage, crisis, breached: stage == Stage::Breached, named: None, texts, people, now: at(now) }
+        .recipients()
 }
 
 fn now(texts: &[&str], emails: &[&str]) -> Recipients {
@@ -88,13 +89,15 @@ fn a_late_cycle_may_use_the_third_text_at_any_stage() {
     let (people, texts) = (team(), texted(&["Ben", "Ben"]));
     let (stage, now_) = (Stage::Recheck(1), at("2026-03-02T10:00:00Z"));
     let alone = People::new(vec![person("Ben", Role::Owner)], daily("08:00-18:00"));
-    let situation = |breached| Situation { stage, crisis: false, breached, texts: &texts, people: &alone, now: now_ };
+    let situation =
+        |breached| Situation { stage, crisis: false, breached, named: None, texts: &texts, people: &alone, now: now_ };
     assert_eq!(situation(false).recipients(), now(&[], &["Ben"]));
     assert_eq!(situation(true).recipients(), now(&["Ben"], &["Ben"]));
     for (names, left) in [(["Ann", "Ben", "Cem"].as_slice(), true), (&["Ann", "Ben", "Cem", "Cem"], false)] {
         let names = [["Ann", "Ben"].repeat(2), names.to_vec(), vec!["Cem"]].concat();
         let texts = texted(&names);
-        let situation = Situation { stage, crisis: false, breached: true, texts: &texts, people: &people, now: now_ };
+        let situation =
+            Situation { stage, crisis: false, breached: true, named: None, texts: &texts, people: &people, now: now_ };
         assert_eq!(situation.somebody_has_texts_left(), left, "{names:?}");
     }
 }
@@ -103,8 +106,15 @@ fn a_late_cycle_may_use_the_third_text_at_any_stage() {
 fn every_stage_of_a_crisis_pierces_quiet_hours() {
     let (people, texts) = (team(), texted(&["Cem"]));
     let night = at("2026-03-02T03:00:00Z");
-    let situation =
-        |stage, crisis| Situation { stage, crisis, breached: false, texts: &texts, people: &people, now: night };
+    let situation = |stage, crisis| Situation {
+        stage,
+        crisis,
+        breached: false,
+        named: None,
+        texts: &texts,
+        people: &people,
+        now: night,
+    };
     assert_eq!(situation(Stage::Unacknowledged(1), true).recipients(), now(&["Ann"], &[]));
     assert_eq!(situation(Stage::Breached, true).recipients(), now(&["Cem", "Ann"], &["Cem", "Ann"]));
     assert_eq!(situation(Stage::Recheck(1), false).recipients(), Recipients::Hold(at("2026-03-02T08:00:00Z")));
@@ -114,8 +124,15 @@ fn every_stage_of_a_crisis_pierces_quiet_hours() {
 fn the_next_person_is_not_the_last_and_none_of_those_who_were_tried() {
     let (people, texts) = (team(), texted(&["Cem"]));
     let now = at("2026-03-02T10:00:00Z");
-    let situation =
-        Situation { stage: Stage::Recheck(1), crisis: false, breached: false, texts: &texts, people: &people, now };
+    let situation = Situation {
+        stage: Stage::Recheck(1),
+        crisis: false,
+        breached: false,
+        named: None,
+        texts: &texts,
+        people: &people,
+        now,
+    };
     #[rustfmt::skip]
     let table: [(&[&str], Option<&str>); 4] = [
         (&[],                    Some("Ann")),
@@ -187,7 +204,7 @@ fn a_breach_is_e_mailed_whoever_is_on_call() {
     let ben_only = People::new(vec![person("Ben", Role::Staff)], daily("08:00-18:00"));
     let breached = |crisis, now| {
         let (stage, texts) = (Stage::Breached, &Texts::default());
-        Situation { stage, crisis, breached: true, texts, people: &ben_only, now: at(now) }.recipients()
+        Situation { stage, crisis, breached: true, named: None, texts, people: &ben_only, now: at(now) }.recipients()
     };
     assert_eq!(breached(false, "2026-03-02T18:10:00Z"), now(&["Ben"], &["Ben"]), "just after his shift");
     assert_eq!(breached(true, "2026-03-02T03:00:00Z"), now(&[], &["Ben"]), "a crisis, and nobody on call");

@@ -2,13 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Acknowledgement, Answer, Change, Context, Conversation, Cycle, Event, Proof, State};
+use super::{Acknowledgement, Alert, Answer, Change, Context, Conversation, Cycle, Event, Proof, Reply, Said, State};
+use crate::alert::Stage;
 use crate::mention::Kind;
 use crate::people::PersonId;
 use crate::target::Asked;
 
-/// What a person may say about an open cycle with one tap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a person may say about a cycle with one tap.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// "I have it".
     Acknowledge,
@@ -20,16 +21,26 @@ pub enum Action {
     NotAboutUs,
     /// "Wrong kind": what it is instead.
     WrongKind(Kind),
+    /// "Remind me in so long": silent like "I have it", and then the same person is asked.
+    Snooze(SignedDuration),
+    /// "Ben, please": another is asked at once.
+    HandOver(PersonId),
+    /// Takes the corrections of the latest cycle back.
+    Undo,
 }
 
 impl Action {
-    const fn name(self) -> &'static str {
+    /// As it stands in the history.
+    pub const fn name(&self) -> &'static str {
         match self {
             Self::Acknowledge => "I have it",
             Self::AnsweredHere => "answered here",
             Self::AnsweredPrivately => "answered privately",
             Self::NotAboutUs => "not about us",
             Self::WrongKind(_) => "wrong kind",
+            Self::Snooze(_) => "remind me later",
+            Self::HandOver(_) => "handed over",
+            Self::Undo => "correction taken back",
         }
     }
 }
@@ -49,34 +60,97 @@ pub enum NotPossible {
     /// Their time is over, and it is somebody else's turn.
     #[error("you had it before; ask somebody else to take it, or answer it")]
     HadItBefore,
+    /// Somebody says that it is answered, and the answer is being looked for.
+    #[error("{by} says that it is answered; we are looking for the answer")]
+    LookedFor {
+        /// Who.
+        by: PersonId,
+    },
+    /// Once a cycle and person.
+    #[error("you were reminded once; please take it, hand it over or answer it")]
+    RemindedBefore,
+    /// To oneself.
+    #[error("you cannot hand it to yourself")]
+    SamePerson,
+    /// Not on the staff, or not any more.
+    #[error("{person} is not on the staff")]
+    NotOnTheStaff {
+        /// Who.
+        person: PersonId,
+    },
+    /// Their phone is silent, or they have had all the texts that one cycle may cost them.
+    #[error("{person} may not be texted now")]
+    NotNow {
+        /// Who.
+        person: PersonId,
+        /// From when they may be; absent when not about this any more.
+        until: Option<Timestamp>,
+    },
+    /// Nothing was corrected.
+    #[error("there is nothing to take back")]
+    NothingToUndo,
 }
 
 impl Conversation {
     /// The change that a tap asks for.
-    pub fn act(&self, action: Action, by: &PersonId, context: &Context<'_>) -> Result<Change, NotPossible> {
-        let cycle = self.open_cycle().ok_or(NotPossible::Closed)?;
-        let changed = match action {
-            Action::Acknowledge => cycle.acknowledge(by, context)?,
-            Action::AnsweredHere => cycle.claimed(Proof::Claimed, context.now),
-            Action::AnsweredPrivately => cycle.claimed(Proof::Privately, context.now),
-            Action::NotAboutUs => Cycle { state: State::Void, ..cycle.clone() },
-            Action::WrongKind(kind) => cycle.of_kind(kind, context),
+    pub fn act(&self, action: &Action, by: &PersonId, context: &Context<'_>) -> Result<Change, NotPossible> {
+        let mut next = self.clone();
+        let before = self.cycle.as_ref().ok_or(NotPossible::Closed)?;
+        let cycle = match action {
+            Action::Undo => before.uncorrected(context)?,
+            _ if !before.state.is_open() => return Err(NotPossible::Closed),
+            Action::Acknowledge => before.acknowledge(by, context)?,
+            Action::Snooze(length) => before.snooze(*length, by, context)?,
+            Action::HandOver(to) => {
+                next.handed_over += 1;
+                before.hand_over(Stage::HandedOver(next.handed_over), to, by, context)?
+            }
+            Action::AnsweredHere => before.answered_here(by, context)?,
+            Action::AnsweredPrivately => before.claimed(Proof::Privately, context.now),
+            Action::NotAboutUs => before.not_about_us(),
+            Action::WrongKind(kind) => before.of_kind(*kind, context),
         };
-        let mut events = vec![Event::Tapped { action: action.name(), by: by.clone() }];
-        if !changed.state.is_open() {
-            events.push(Event::Closed(changed.state));
-        }
-        let mut next = Self { cycle: Some(changed), ..self.clone() };
+        let stage = matches!(action, Action::HandOver(_)).then_some(Stage::HandedOver(next.handed_over));
+        let events = events(action, by, before.state, cycle.state, stage);
+        let claimed = cycle.answer.as_ref().filter(|_| before.answer.is_none()).map(Reply::of_claim);
+        next.cycle = Some(cycle);
+        let alerts = stage.map(|stage| next.alert(stage, context)).into_iter().collect();
         next.schedule(context);
-        Ok(Change { conversation: next, alerts: Vec::new(), events })
+        Ok(Change { conversation: next, alerts, events, claimed })
+    }
+
+    pub(super) fn alert(&self, stage: Stage, context: &Context<'_>) -> Alert {
+        let cycle = self.cycle.as_ref().map_or(0, |cycle| cycle.number);
+        Alert { conversation: self.key.clone(), cycle, stage, created_at: context.now }
+    }
+}
+
+fn events(action: &Action, by: &PersonId, before: State, after: State, stage: Option<Stage>) -> Vec<Event> {
+    let mut events = vec![Event::Tapped { action: action.name(), by: by.clone() }];
+    events.extend(stage.map(|stage| Event::Recorded { stage, texted: true }));
+    match (before.is_open(), after.is_open()) {
+        (true, false) => events.push(Event::Closed(after)),
+        (false, true) => events.push(Event::Reopened),
+        (false, false) if before != after => events.push(Event::Closed(after)),
+        (true, true) | (false, false) => {}
+    }
+    events
+}
+
+impl Reply {
+    /// The reply that a claim is kept as.
+    pub(super) fn of_claim(answer: &Answer) -> Self {
+        Self::new(answer.id.clone(), answer.at, answer.proof)
     }
 }
 
 impl Cycle {
     /// While it runs, another person's tap takes it over without lengthening it. Afterwards another person may
-    /// acknowledge; the same one, once, only if nobody else is on the staff.
+    /// acknowledge; the same one, once, only if nobody else is on the staff. Who asked to
+    /// be reminded does not have it; who is asked by name may always take it.
     fn acknowledge(&self, by: &PersonId, context: &Context<'_>) -> Result<Self, NotPossible> {
-        let running = self.acknowledged.as_ref().filter(|acknowledged| context.now < acknowledged.until);
+        self.not_looked_for()?;
+        let running = self.running(context.now).filter(|running| !running.snoozed);
         if let Some(running) = running
             && running.by == *by
         {
@@ -84,14 +158,82 @@ impl Cycle {
         }
         let times_before = self.acknowledged_before.iter().filter(|before| *before == by).count();
         let alone = context.people.all().len() == 1;
-        if running.is_none() && times_before >= if alone { 2 } else { 1 } {
+        let asked_by_name = self.handed_to.as_ref() == Some(by);
+        if running.is_none() && !asked_by_name && times_before >= if alone { 2 } else { 1 } {
             return Err(NotPossible::HadItBefore);
         }
         let until = running.map_or_else(|| self.acknowledged_until(context), |running| running.until);
         let mut next = self.clone();
-        next.acknowledged = Some(Acknowledgement { by: by.clone(), at: context.now, until });
+        next.acknowledged = Some(Acknowledgement { by: by.clone(), at: context.now, until, snoozed: false });
         next.acknowledged_before.push(by.clone());
+        next.handed_to = None;
         Ok(next)
+    }
+
+    /// Silent like an acknowledgement and never longer, once a person.
+    fn snooze(&self, length: SignedDuration, by: &PersonId, context: &Context<'_>) -> Result<Self, NotPossible> {
+        const AT_LEAST: SignedDuration = SignedDuration::from_mins(1);
+        self.not_looked_for()?;
+        if let Some(running) = self.running(context.now) {
+            return Err(NotPossible::AlreadyAcknowledged { by: running.by.clone() });
+        }
+        if self.snoozed_before.contains(by) {
+            return Err(NotPossible::RemindedBefore);
+        }
+        let until = (context.now + length.max(AT_LEAST)).min(self.acknowledged_until(context));
+        let mut next = self.clone();
+        next.acknowledged = Some(Acknowledgement { by: by.clone(), at: context.now, until, snoozed: true });
+        next.snoozed_before.push(by.clone());
+        next.handed_to = None;
+        Ok(next)
+    }
+
+    /// Nobody has it any more, and `to` is asked at once.
+    fn hand_over(
+        &self,
+        stage: Stage,
+        to: &PersonId,
+        by: &PersonId,
+        context: &Context<'_>,
+    ) -> Result<Self, NotPossible> {
+        self.not_looked_for()?;
+        if to == by {
+            return Err(NotPossible::SamePerson);
+        }
+        let person = context.people.get(to).ok_or_else(|| NotPossible::NotOnTheStaff { person: to.clone() })?;
+        let pierces = stage.pierces(self.is_crisis());
+        let has_texts = self.situation(stage, context.people, context.now).has_texts_left(to);
+        if !has_texts || !person.may_be_texted(context.now, pierces) {
+            let until = has_texts.then(|| person.free_from(context.now, pierces)).flatten();
+            return Err(NotPossible::NotNow { person: to.clone(), until });
+        }
+        let mut next = self.clone();
+        next.acknowledged = None;
+        next.handed_to = Some(to.clone());
+        next.asked_again_at = Some(context.now);
+        next.recorded.insert(stage);
+        Ok(next)
+    }
+
+    /// Looked for where it can be seen; believed where it cannot be, or when it was looked for in vain.
+    fn answered_here(&self, by: &PersonId, context: &Context<'_>) -> Result<Self, NotPossible> {
+        self.not_looked_for()?;
+        if !context.reads_answers || self.said.is_some() {
+            return Ok(self.claimed(Proof::Claimed, context.now));
+        }
+        let said = Said { by: by.clone(), at: context.now, polls: 0, times: 0 };
+        Ok(Self { said: Some(said), acknowledged: None, ..self.clone() })
+    }
+
+    fn not_looked_for(&self) -> Result<(), NotPossible> {
+        match &self.said {
+            Some(said) if said.times == 0 => Err(NotPossible::LookedFor { by: said.by.clone() }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn running(&self, now: Timestamp) -> Option<&Acknowledgement> {
+        self.acknowledged.as_ref().filter(|acknowledged| now < acknowledged.until)
     }
 
     /// Before due: the lesser of 60 open minutes and half of what is left, at least ten minutes, never past due. After
@@ -119,10 +261,8 @@ impl Cycle {
     }
 
     /// Met at the tap.
-    fn claimed(&self, proof: Proof, now: Timestamp) -> Self {
-        let state = if now <= self.clock.due_at { State::Met } else { State::MetLate };
-        let id = self.claim_id();
-        Self { state, answer: Some(Answer { at: now, proof, id }), ..self.clone() }
+    pub(super) fn claimed(&self, proof: Proof, at: Timestamp) -> Self {
+        self.clone().answered(&Reply::new(self.claim_id(), at, proof))
     }
 
     /// The id under which a claimed reply is kept: one a cycle.
@@ -130,14 +270,32 @@ impl Cycle {
         format!("claim-{}", self.number)
     }
 
+    fn not_about_us(&self) -> Self {
+        Self { state: State::Void, corrected: self.corrected.or(Some(self.asked)), ..self.clone() }
+    }
+
     /// Praise and other need no answer, so nobody waits any longer.
     fn of_kind(&self, kind: Kind, context: &Context<'_>) -> Self {
-        let void = || Self { state: State::Void, asked: Asked { kind, ..self.asked }, ..self.clone() };
-        match kind {
+        let asked = Asked { kind, ..self.asked };
+        let void = || Self { state: State::Void, asked, ..self.clone() };
+        let of_kind = match kind {
             Kind::Praise | Kind::Other => void(),
-            Kind::Complaint | Kind::Question | Kind::Request => {
-                self.corrected(Asked { kind, ..self.asked }, context).unwrap_or_else(void)
-            }
-        }
+            Kind::Complaint | Kind::Question | Kind::Request => self.corrected_to(asked, context).unwrap_or_else(void),
+        };
+        Self { corrected: self.corrected.or(Some(self.asked)), ..of_kind }
+    }
+
+    /// The same cycle as if it had never been corrected, but for what was recorded meanwhile.
+    fn uncorrected(&self, context: &Context<'_>) -> Result<Self, NotPossible> {
+        let asked = self.corrected.ok_or(NotPossible::NothingToUndo)?;
+        let before = self.corrected_to(asked, context).unwrap_or_else(|| self.clone());
+        let answer = before.answer.as_ref().map(Reply::of_claim);
+        let (handed_to, said) = (before.handed_to.clone(), before.said.clone());
+        let acknowledged = before.acknowledged.clone();
+        let again = match answer {
+            Some(answer) => before.answered(&answer),
+            None => Self { handed_to, said, acknowledged, ..before.reopened(context.now) },
+        };
+        Ok(Self { corrected: None, ..again })
     }
 }

@@ -15,7 +15,7 @@ impl Conversation {
         if cycle.state == State::Breached || cycle.settings_version >= context.settings_version {
             return None;
         }
-        let mut recomputed = cycle.corrected(cycle.asked, context)?;
+        let mut recomputed = cycle.corrected_to(cycle.asked, context)?;
         let in_a_while = context.now + AT_LEAST;
         if recomputed.clock.due_at < in_a_while {
             recomputed.clock.due_at = cycle.clock.due_at.min(in_a_while);
@@ -25,6 +25,6 @@ impl Conversation {
         }
         let mut next = Self { cycle: Some(recomputed), ..self.clone() };
         next.schedule(context);
-        Some(Change { conversation: next, alerts: Vec::new(), events: vec![Event::Recomputed] })
+        Some(Change { conversation: next, alerts: Vec::new(), events: vec![Event::Recomputed], claimed: None })
     }
 }

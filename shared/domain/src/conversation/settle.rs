@@ -1,7 +1,11 @@
 //! What found messages and replies change.
 
+use jiff::Timestamp;
+
 use super::{Answer, Change, Context, Conversation, Cycle, Event, Folded, Message, Reply, State, fold};
+use crate::alert::Stage;
 use crate::clock::{Clock, Response, Terms};
+use crate::mention::Urgency;
 use crate::target::{Asked, Target};
 
 impl Conversation {
@@ -12,14 +16,18 @@ impl Conversation {
         let mut events = Vec::new();
 
         if let Some(current) = &self.cycle {
-            let settled = match cycles.iter().find(|folded| folded.has(&current.opener)) {
-                Some(folded) => current.clone().answered(folded.reply),
+            let settled = match cycles.iter().find(|folded| folded.holds(current)) {
+                Some(folded) => current.clone().folded(folded, replies, context.now),
                 None => current.clone().void(),
             };
             if settled.state != current.state {
-                events.push(Event::Closed(settled.state));
+                let open = settled.state.is_open();
+                events.push(if open { Event::Reopened } else { Event::Closed(settled.state) });
             }
-            next.cycle = Some(settled);
+            let harmed = cycles.iter().find(|folded| folded.holds(current)).and_then(Folded::crisis);
+            let worse = harmed.and_then(|message| settled.joined_by_crisis(message, context));
+            events.extend(worse.is_some().then_some(Event::BecameCrisis));
+            next.cycle = Some(worse.unwrap_or(settled));
         }
         if next.open_cycle().is_none()
             && let Some(latest) = cycles.last().filter(|latest| self.is_new(latest))
@@ -35,14 +43,15 @@ impl Conversation {
             return None;
         }
         next.schedule(context);
-        Some(Change { conversation: next, alerts: Vec::new(), events })
+        Some(Change { conversation: next, alerts: Vec::new(), events, claimed: None })
     }
 
-    /// Whether it came after the cycle we know.
+    /// Whether somebody waits in it, or it came after the cycle we know; and it is not that one.
     fn is_new(&self, folded: &Folded<'_>) -> bool {
-        let opener = folded.messages.first().map(|opener| (opener.published_at, opener.id.as_str()));
+        let opener = folded.messages.first().map(|opener| (opener.starts_at, opener.id.as_str()));
         let known = self.cycle.as_ref().map(|cycle| (cycle.published_at, cycle.opener.as_str()));
-        !self.cycle.as_ref().is_some_and(|cycle| folded.has(&cycle.opener)) && opener > known
+        let is_known = self.cycle.as_ref().is_some_and(|cycle| folded.holds(cycle));
+        !is_known && (folded.is_open() || opener > known)
     }
 
     /// The cycle that a message opens; closed at once if the reply was found with it.
@@ -51,7 +60,7 @@ impl Conversation {
         let response = if folded.first { Response::First } else { Response::Next };
         let number = self.cycle.as_ref().map_or(0, |cycle| cycle.number) + 1;
         let cycle = Cycle::start(number, opener, response, context)?;
-        Some(cycle.answered(folded.reply))
+        Some(cycle.folded(folded, &[], context.now))
     }
 }
 
@@ -60,7 +69,9 @@ impl Change {
     /// waits in the next.
     #[must_use]
     pub fn settled(mut self, messages: &[Message], replies: &[Reply], context: &Context<'_>) -> Self {
-        if let Some(further) = self.conversation.settle(messages, replies, context) {
+        let known = |claimed: &&Reply| replies.iter().all(|reply| reply.id != claimed.id);
+        let replies: Vec<Reply> = replies.iter().chain(self.claimed.as_ref().filter(known)).cloned().collect();
+        if let Some(further) = self.conversation.settle(messages, &replies, context) {
             self.conversation = further.conversation;
             self.events.extend(further.events);
         }
@@ -69,8 +80,19 @@ impl Change {
 }
 
 impl Folded<'_> {
-    fn has(&self, id: &str) -> bool {
-        self.messages.iter().any(|message| message.id == id)
+    fn is_open(&self) -> bool {
+        self.reply.is_none() && !self.withdrawn
+    }
+
+    /// The first of its messages that tells of harm.
+    fn crisis(&self) -> Option<&Message> {
+        let harm = |message: &&&Message| message.asked.urgency == Urgency::Crisis && message.withdrawn_at.is_none();
+        self.messages.iter().find(harm).copied()
+    }
+
+    /// Whether the cycle's opener is one of its messages.
+    fn holds(&self, cycle: &Cycle) -> bool {
+        self.messages.iter().any(|message| message.is(&cycle.opener, cycle.published_at))
     }
 }
 
@@ -84,7 +106,7 @@ impl Cycle {
             opener: opener.id.clone(),
             asked: opener.asked,
             response,
-            published_at: opener.published_at,
+            published_at: opener.starts_at,
             detected_at: opener.detected_at,
             clock,
             settings_version: context.settings_version,
@@ -93,6 +115,10 @@ impl Cycle {
             recorded: Default::default(),
             acknowledged: None,
             acknowledged_before: Vec::new(),
+            snoozed_before: Vec::new(),
+            handed_to: None,
+            said: None,
+            corrected: None,
             texts: Default::default(),
             asked_again_at: None,
             answer: None,
@@ -101,34 +127,56 @@ impl Cycle {
 
     /// The same cycle after its opener was corrected to ask something else: the target is looked up again from the
     /// same start, stages already recorded stay.
-    pub(super) fn corrected(&self, asked: Asked, context: &Context<'_>) -> Option<Self> {
+    pub(super) fn corrected_to(&self, asked: Asked, context: &Context<'_>) -> Option<Self> {
         let opener = Message {
             id: self.opener.clone(),
             published_at: self.published_at,
+            starts_at: self.published_at,
             detected_at: self.detected_at,
             asked,
             opens: true,
+            withdrawn_at: None,
         };
-        let mut corrected = Self::start(self.number, &opener, self.response, context)?;
-        corrected.recorded.clone_from(&self.recorded);
-        corrected.acknowledged.clone_from(&self.acknowledged);
-        corrected.acknowledged_before.clone_from(&self.acknowledged_before);
-        corrected.texts.clone_from(&self.texts);
-        corrected.asked_again_at = self.asked_again_at;
-        corrected.state = if self.state == State::Breached && context.now <= corrected.clock.due_at {
-            State::AtRisk
-        } else {
-            self.state
-        };
-        Some(corrected)
+        let Self { clock, texting, .. } = Self::start(self.number, &opener, self.response, context)?;
+        let back = self.state == State::Breached && context.now <= clock.due_at;
+        let state = if back { State::AtRisk } else { self.state };
+        let settings_version = context.settings_version;
+        Some(Self { asked, clock, texting, settings_version, state, ..self.clone() })
     }
 
-    /// The cycle with the reply that closes it, or without one. An answer whose time on the platform is at or before
-    /// `due_at` is in time, also when it is seen later.
-    fn answered(mut self, reply: Option<&Reply>) -> Self {
-        let Some(reply) = reply.filter(|_| self.state != State::Void) else { return self };
+    /// The open cycle after somebody who waits in it tells of harm: it is a crisis from that message on, is never late
+    /// later than before, and whoever had it is asked anew, since they took a lesser thing. `None` when it is one.
+    fn joined_by_crisis(&self, message: &Message, context: &Context<'_>) -> Option<Self> {
+        if !self.state.is_open() || self.is_crisis() {
+            return None;
+        }
+        let Self { mut clock, texting, asked, .. } = Self::start(self.number, message, self.response, context)?;
+        clock.due_at = clock.due_at.min(self.clock.due_at);
+        let (acknowledged, said, handed_to) = (None, None, None);
+        Some(Self { asked, clock, texting, acknowledged, said, handed_to, ..self.clone() })
+    }
+
+    /// The cycle as its messages and replies tell it. What the staff found to need no answer stays void.
+    fn folded(self, folded: &Folded<'_>, replies: &[Reply], now: Timestamp) -> Self {
+        let void_by_hand = self.state == State::Void && self.corrected.is_some();
+        let gone =
+            |answer: &Answer| replies.iter().any(|reply| reply.id == answer.id && reply.sight.gone_at().is_some());
+        match folded.reply {
+            _ if void_by_hand => self,
+            Some(reply) => self.answered(reply),
+            None if folded.withdrawn && self.answer.as_ref().is_some_and(gone) => self.reopened(now).void(),
+            None if folded.withdrawn => self.void(),
+            None if self.state == State::Void || self.answer.as_ref().is_some_and(gone) => self.reopened(now),
+            None => self,
+        }
+    }
+
+    /// The cycle with the reply that closes it. An answer whose time on the platform is at or before `due_at` is in
+    /// time, also when it is seen later.
+    pub(super) fn answered(mut self, reply: &Reply) -> Self {
         self.state = if reply.at <= self.clock.due_at { State::Met } else { State::MetLate };
         self.answer = Some(Answer { at: reply.at, proof: reply.proof, id: reply.id.clone() });
+        (self.said, self.handed_to) = (None, None);
         self
     }
 
@@ -139,6 +187,20 @@ impl Cycle {
         }
         self
     }
+
+    /// The same cycle, in which somebody waits again: stages that were recorded stay so, and are not sent again.
+    pub(super) fn reopened(mut self, now: Timestamp) -> Self {
+        let warned = [Stage::Crisis, Stage::Risk1, Stage::Risk2, Stage::Breached];
+        self.state = if self.recorded.contains(&Stage::Breached) && now > self.clock.due_at {
+            State::Breached
+        } else if warned.iter().any(|stage| self.recorded.contains(stage)) {
+            State::AtRisk
+        } else {
+            State::OnTrack
+        };
+        (self.answer, self.acknowledged, self.said, self.handed_to) = (None, None, None, None);
+        self
+    }
 }
 
 fn terms<'a>(opener: &Message, target: &'a Target, response: Response, context: &Context<'_>) -> Terms<'a> {
@@ -146,7 +208,7 @@ fn terms<'a>(opener: &Message, target: &'a Target, response: Response, context: 
         target,
         response,
         urgency: opener.asked.urgency,
-        published_at: opener.published_at,
+        published_at: opener.starts_at,
         detected_at: opener.detected_at,
         poll_every: context.poll_every,
     }

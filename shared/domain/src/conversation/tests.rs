@@ -1,6 +1,13 @@
+mod bad_input;
 mod changed;
+mod corrections;
+mod edits;
 mod found;
+mod gone;
+mod handing;
 mod mentions;
+mod order;
+mod said;
 mod silence;
 mod sweep;
 mod taps;
@@ -8,10 +15,11 @@ mod taps;
 use jiff::tz::TimeZone;
 
 use super::*;
+use crate::alert::Stage;
 use crate::hours::Hours;
-use crate::mention::Kind;
+use crate::mention::{Kind, Urgency};
 use crate::people::{Person, Phone, Role};
-use crate::target::{Fits, Target};
+use crate::target::{Asked, Fits, Target, Texting};
 
 fn at(text: &str) -> Timestamp {
     format!("2026-03-02T{text}Z").parse().unwrap()
@@ -38,6 +46,11 @@ fn person(name: &str, role: Role) -> Person {
     }
 }
 
+fn asks(id: &str, published_at: Timestamp, detected_at: Timestamp, asked: Asked) -> Message {
+    let id = id.to_owned();
+    Message { id, published_at, starts_at: published_at, detected_at, asked, opens: true, withdrawn_at: None }
+}
+
 /// A shop, its people, and one conversation whose clock this moves.
 struct Shop {
     people: People,
@@ -45,6 +58,7 @@ struct Shop {
     conversation: Conversation,
     messages: Vec<Message>,
     replies: Vec<Reply>,
+    reads_answers: bool,
 }
 
 impl Shop {
@@ -56,6 +70,7 @@ impl Shop {
             conversation: Conversation::new(key),
             messages: vec![],
             replies: vec![],
+            reads_answers: false,
         }
     }
 
@@ -68,6 +83,7 @@ impl Shop {
             people: &self.people,
             targets: &self.targets,
             poll_every: SignedDuration::from_mins(5),
+            reads_answers: self.reads_answers,
             settings_version: 1,
             now: at(now),
         }
@@ -76,12 +92,12 @@ impl Shop {
     fn customer_says(&mut self, message_id: &str, when: &str, urgency: Urgency) -> Option<Change> {
         let asked = Asked { kind: Kind::Complaint, urgency, platform: Platform::Mastodon, stars: None };
         let (published_at, detected_at) = (at(when), at(when));
-        self.messages.push(Message { id: message_id.into(), published_at, detected_at, asked, opens: true });
+        self.messages.push(asks(message_id, published_at, detected_at, asked));
         self.settle(when)
     }
 
     fn shop_replies(&mut self, reply_id: &str, when: &str, seen: &str) -> Option<Change> {
-        self.replies.push(Reply { id: reply_id.into(), at: at(when), proof: Proof::Verified });
+        self.replies.push(Reply::new(reply_id, at(when), Proof::Verified));
         self.settle(seen)
     }
 
@@ -96,9 +112,9 @@ impl Shop {
         change.map(|change| change.alerts.iter().map(|alert| alert.stage).collect()).unwrap_or_default()
     }
 
-    fn tap(&mut self, action: Action, who: &str, now: &str) -> Result<Change, NotPossible> {
-        let change = self.conversation.act(action, &id(who), &self.context(now))?;
-        self.conversation = change.conversation.clone();
+    fn tap(&mut self, action: impl std::borrow::Borrow<Action>, who: &str, now: &str) -> Result<Change, NotPossible> {
+        let change = self.conversation.act(action.borrow(), &id(who), &self.context(now))?;
+        self.keep(Some(change.clone()));
         Ok(change)
     }
 
@@ -109,16 +125,21 @@ impl Shop {
     fn keep(&mut self, change: Option<Change>) -> Option<Change> {
         if let Some(change) = &change {
             self.conversation = change.conversation.clone();
+            self.replies.extend(change.claimed.clone());
         }
         change
     }
 
+    fn cycle(&self) -> &Cycle {
+        self.conversation.cycle.as_ref().unwrap()
+    }
+
     fn state(&self) -> State {
-        self.conversation.cycle.as_ref().unwrap().state
+        self.cycle().state
     }
 
     fn had_until(&self) -> Timestamp {
-        self.conversation.cycle.as_ref().unwrap().acknowledged.as_ref().unwrap().until
+        self.cycle().acknowledged.as_ref().unwrap().until
     }
 
     /// The owner's row of the table for complaints.

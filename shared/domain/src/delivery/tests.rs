@@ -1,11 +1,14 @@
+mod noise;
+mod properties;
+
 use jiff::tz::TimeZone;
 
 use super::*;
 use crate::alert::Stage;
-use crate::conversation::{Context, ConversationKey, Message};
+use crate::conversation::{Alert, Context, ConversationKey, Message};
 use crate::hours::Hours;
 use crate::mention::{Kind, Platform, Urgency};
-use crate::people::{Person, Phone, Role};
+use crate::people::{People, Person, Phone, Role};
 use crate::target::{Asked, Targets};
 
 fn at(text: &str) -> Timestamp {
@@ -18,17 +21,17 @@ fn id(name: &str) -> PersonId {
 
 fn team(names: &[(&str, Role)]) -> People {
     let hours = Hours::daily(TimeZone::UTC, &["08:00-18:00".parse().unwrap()]).unwrap();
-    let person = |&(name, role): &(&str, Role)| Person {
+    let person = |(index, &(name, role)): (usize, &(&str, Role))| Person {
         id: id(name),
         name: name.to_owned(),
-        phone: Phone::new("+15550100").unwrap(),
+        phone: Phone::new(&format!("+1555010{index}")).unwrap(),
         email: None,
         role,
         on_call: None,
         quiet: Hours::never(TimeZone::UTC),
         texts_off_until: None,
     };
-    People::new(names.iter().map(person).collect(), hours)
+    People::new(names.iter().enumerate().map(person).collect(), hours)
 }
 
 /// A complaint of nine o'clock that is at risk since ten.
@@ -36,13 +39,26 @@ fn at_risk(people: &People) -> (Alert, Conversation) {
     let key = ConversationKey::of(Platform::Mastodon, "m1", Some("ann"), "m1");
     let asked = Asked { kind: Kind::Complaint, urgency: Urgency::Normal, platform: Platform::Mastodon, stars: None };
     let (published_at, detected_at) = (at("09:00:00"), at("09:00:00"));
-    let message = Message { id: "m1".into(), published_at, detected_at, asked, opens: true };
+    let message = Message {
+        id: "m1".into(),
+        published_at,
+        starts_at: published_at,
+        detected_at,
+        asked,
+        opens: true,
+        withdrawn_at: None,
+    };
     let targets = Targets::default();
     let poll_every = SignedDuration::from_mins(5);
-    let context = |now| Context { people, targets: &targets, poll_every, settings_version: 1, now };
+    let context =
+        |now| Context { people, targets: &targets, poll_every, reads_answers: false, settings_version: 1, now };
     let opened = Conversation::new(key).settle(&[message], &[], &context(at("09:00:00"))).unwrap().conversation;
     let change = opened.tick(&context(at("10:00:00"))).unwrap();
     (change.alerts[0].clone(), change.conversation)
+}
+
+fn plan(alert: &Alert, conversation: &Conversation, deliveries: &[Delivery], people: &People, now: Timestamp) -> Plan {
+    super::plan(alert, conversation, deliveries, people, &Allowance::default(), now)
 }
 
 fn text_to(name: &str) -> Address {
@@ -56,7 +72,7 @@ fn email_to(name: &str) -> Address {
 fn claims(plan: &Plan) -> Vec<(Address, u32)> {
     match plan {
         Plan::Claim(deliveries) => deliveries.iter().map(|d| (d.address.clone(), d.claims)).collect(),
-        Plan::Drop(_) | Plan::Hold(_) | Plan::Wait(_) | Plan::Done => vec![],
+        Plan::Drop(_) | Plan::Hold { .. } | Plan::Wait(_) | Plan::Done => vec![],
     }
 }
 
@@ -78,8 +94,12 @@ fn nothing_is_sent_once_it_is_answered_acknowledged_or_another_cycle() {
     let mut answered = conversation.clone();
     answered.cycle.as_mut().unwrap().state = crate::conversation::State::Met;
     let mut acknowledged = conversation.clone();
-    acknowledged.cycle.as_mut().unwrap().acknowledged =
-        Some(crate::conversation::Acknowledgement { by: id("Ann"), at: at("10:00:00"), until: at("10:30:00") });
+    acknowledged.cycle.as_mut().unwrap().acknowledged = Some(crate::conversation::Acknowledgement {
+        by: id("Ann"),
+        at: at("10:00:00"),
+        until: at("10:30:00"),
+        snoozed: false,
+    });
     let mut another = conversation;
     another.cycle.as_mut().unwrap().number = 2;
     for conversation in [answered, acknowledged, another] {
@@ -167,15 +187,19 @@ fn what_may_not_ring_now_is_held_until_it_may() {
     let people = team(&[("Ann", Role::Owner)]);
     let (alert, conversation) = at_risk(&people);
     let night = plan(&alert, &conversation, &[], &people, at("20:00:00"));
-    assert_eq!(night, Plan::Hold("2026-03-03T08:00:00Z".parse().unwrap()));
+    assert_eq!(night, Plan::Hold { until: "2026-03-03T08:00:00Z".parse().unwrap(), why: QUIET });
 }
 
 #[test]
 fn once_somebodys_time_with_it_is_over_it_is_sent() {
     let people = team(&[("Ann", Role::Owner)]);
     let (alert, mut conversation) = at_risk(&people);
-    conversation.cycle.as_mut().unwrap().acknowledged =
-        Some(crate::conversation::Acknowledgement { by: id("Ann"), at: at("10:00:00"), until: at("10:30:00") });
+    conversation.cycle.as_mut().unwrap().acknowledged = Some(crate::conversation::Acknowledgement {
+        by: id("Ann"),
+        at: at("10:00:00"),
+        until: at("10:30:00"),
+        snoozed: false,
+    });
     assert!(matches!(plan(&alert, &conversation, &[], &people, at("10:29:59")), Plan::Drop(_)));
     assert_eq!(claims(&plan(&alert, &conversation, &[], &people, at("10:30:00"))), [(text_to("Ann"), 1)]);
 }

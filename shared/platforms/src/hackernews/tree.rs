@@ -30,6 +30,7 @@ struct Node<'a> {
 /// What is above an item.
 #[derive(Deserialize)]
 pub(super) struct Above {
+    pub(super) author: Option<String>,
     pub(super) parent_id: Option<Id>,
     pub(super) story_id: Option<Id>,
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::kin::Kin;
+use super::mark::Mark;
 use super::wire::{Account, Batch, Context, Seen, by_age};
 use super::{notifications, statuses};
 use crate::answer::Answer;
@@ -14,9 +15,9 @@ use crate::poll::{Cursor, PollOutcome, Polled};
 use crate::refusal::{Refusal, due, judge, of_body};
 use crate::source::{Ask, Source, at};
 
-const PAGE: &str = "40";
+pub(super) const PAGE: &str = "40";
 /// Pages of news in one poll. What does not fit is found by the next.
-const MOST_PAGES: usize = 10;
+pub(super) const MOST_PAGES: usize = 10;
 /// Pages of a first poll: some 200 posts, far more than a small shop has in two weeks.
 const BACKFILL_PAGES: usize = 5;
 /// Conversations that are looked up in one poll.
@@ -24,7 +25,7 @@ const MOST_THREADS: usize = 20;
 const BACKFILL_THREADS: usize = 60;
 
 /// An instance and how to ask it.
-struct Instance<'a> {
+pub(super) struct Instance<'a> {
     client: &'a Client,
     source: &'a Source,
     now: Timestamp,
@@ -39,39 +40,22 @@ pub(crate) async fn poll(client: &Client, source: &Source, cursor: &Cursor, now:
     {
         mark.account = Some(instance.account(handle).await?);
     }
-    let batch = match &mark.last {
-        Some(last) => instance.news(&mark, last).await?,
-        None => instance.latest(&mark).await?,
+    let (batch, unread) = match (&mark.last, &source.ask) {
+        (Some(last), Ask::Search(_)) => instance.found(&mark, last).await?,
+        (Some(last), Ask::Hashtag(_) | Ask::Addressed | Ask::Own(_) | Ask::Feed(..)) => {
+            (instance.news(&mark, last).await?, None)
+        }
+        (None, _) => (instance.latest(&mark).await?, None),
     };
-    let backfill = mark.last.is_none();
     let newest = batch.newest();
     let unreadable = batch.unreadable;
-    let (posts, stopped) = instance.place(batch.seen, backfill).await;
-    let last = stopped.or(newest).or(mark.last.clone()).unwrap_or_else(|| "0".to_owned());
-    let cursor = Cursor { since: Some(Mark { last: Some(last), ..mark }.write()), ..Cursor::default() };
-    Ok(Polled { posts, unreadable, cursor, not_modified: false })
-}
-
-/// What a cursor says: the newest id, behind the shop's own account where that was asked.
-#[derive(Clone)]
-struct Mark {
-    account: Option<String>,
-    last: Option<String>,
-}
-
-impl Mark {
-    fn read(cursor: &Cursor) -> Self {
-        match cursor.since.as_deref().map(|since| since.split_once('/').ok_or(since)) {
-            Some(Ok((account, last))) => Self { account: Some(account.to_owned()), last: Some(last.to_owned()) },
-            Some(Err(last)) => Self { account: None, last: Some(last.to_owned()) },
-            None => Self { account: None, last: None },
-        }
-    }
-
-    fn write(self) -> String {
-        let last = self.last.unwrap_or_default();
-        self.account.map_or_else(|| last.clone(), |account| format!("{account}/{last}"))
-    }
+    // Of a flood what must be looked up is not waited for: the rest of it waits already.
+    let takes_what_it_gets = mark.last.is_none() || unread.is_some();
+    let (placed, stopped) = instance.place(batch.seen, takes_what_it_gets).await;
+    let locals = placed.iter().map(|(local, post)| (post.id.clone(), local.clone())).collect();
+    let posts = placed.into_iter().map(|(_, post)| post).collect();
+    let cursor = Cursor { since: Some(mark.after(newest, stopped, unread).write()), ..Cursor::default() };
+    Ok(Polled { posts, locals, unreadable, cursor, not_modified: false })
 }
 
 impl Instance<'_> {
@@ -80,7 +64,7 @@ impl Instance<'_> {
         let mut all = Batch::default();
         let mut last = last.to_owned();
         for number in 0..MOST_PAGES {
-            let (mut page, answer) = match self.page(mark, Some(("min_id", &last))).await {
+            let (mut page, answer) = match self.page(mark, &[("min_id", &last)]).await {
                 Ok(page) => page,
                 Err(refusal) if number == 0 => return Err(refusal),
                 // What has come is kept; the next poll meets the refusal again.
@@ -103,11 +87,12 @@ impl Instance<'_> {
         let mut all = Batch::default();
         let mut before: Option<String> = None;
         for number in 0..BACKFILL_PAGES {
-            let (page, answer) = match self.page(mark, before.as_deref().map(|oldest| ("max_id", oldest))).await {
-                Ok(page) => page,
-                Err(refusal) if number == 0 => return Err(refusal),
-                Err(_) => break,
-            };
+            let (page, answer) =
+                match self.page(mark, before.as_deref().map(|oldest| ("max_id", oldest)).as_slice()).await {
+                    Ok(page) => page,
+                    Err(refusal) if number == 0 => return Err(refusal),
+                    Err(_) => break,
+                };
             let Some(oldest) = page.oldest() else { break };
             if before.as_deref().is_some_and(|before| by_age(&oldest, before).is_ge()) {
                 break;
@@ -121,9 +106,9 @@ impl Instance<'_> {
         Ok(all)
     }
 
-    async fn page(&self, mark: &Mark, from: Option<(&str, &str)>) -> Result<(Batch, Answer), Refusal> {
+    pub(super) async fn page(&self, mark: &Mark, bounds: &[(&str, &str)]) -> Result<(Batch, Answer), Refusal> {
         let mut url = self.address(mark);
-        url.query_pairs_mut().append_pair("limit", PAGE).extend_pairs(from);
+        url.query_pairs_mut().append_pair("limit", PAGE).extend_pairs(bounds);
         let answer = self.get(url).await?;
         let body = json::body_text(&answer.body);
         due(&answer, &body, self.now)?;
@@ -183,8 +168,8 @@ impl Instance<'_> {
 
     /// Finds what replies hang from, oldest first. A conversation is keyed by its root for good, so that
     /// news whose conversation may not be looked up any more is left to the next poll: the mark to go on
-    /// from is returned.
-    async fn place(&self, mut seen: Vec<Seen>, backfill: bool) -> (Vec<Post>, Option<String>) {
+    /// from is returned. Each post comes with its local id.
+    async fn place(&self, mut seen: Vec<Seen>, backfill: bool) -> (Vec<(String, Post)>, Option<String>) {
         seen.sort_by(|one, other| by_age(&one.mark, &other.mark));
         let mut left = if backfill { BACKFILL_THREADS } else { MOST_THREADS };
         let mut kin = Kin::default();
@@ -205,7 +190,7 @@ impl Instance<'_> {
                 }
             }
             kin.place(&mut post, one.parent.as_deref());
-            posts.push(post);
+            posts.push((one.local, post));
             last = Some(one.mark);
         }
         (posts, None)
@@ -224,6 +209,6 @@ impl Instance<'_> {
 }
 
 /// Whether the instance will answer nothing more for now.
-fn is_exhausted(answer: &Answer) -> bool {
+pub(super) fn is_exhausted(answer: &Answer) -> bool {
     answer.headers.get("x-ratelimit-remaining").is_some_and(|left| left.trim() == "0")
 }

@@ -122,6 +122,13 @@ impl Batch {
         batch
     }
 
+    /// The post that one status is to somebody who knows of it already.
+    pub(super) fn of_one(status: &str, handles: &[String]) -> Option<Post> {
+        let status: Status = serde_json::from_str(status).ok()?;
+        let mark = status.id.0.clone();
+        seen(&status, mark, Audience::Addressed, handles).post
+    }
+
     pub(super) fn of_notifications(raw: &[&RawValue], handles: &[String]) -> Self {
         let mut batch = Self::default();
         for raw in raw {
@@ -149,6 +156,12 @@ impl Batch {
 
     pub(super) fn oldest(&self) -> Option<String> {
         self.marks.iter().min_by(|one, other| by_age(one, other)).cloned()
+    }
+
+    /// Forgets the items whose mark is not wanted.
+    pub(super) fn keep(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.seen.retain(|seen| wanted(&seen.mark));
+        self.marks.retain(|mark| wanted(mark));
     }
 
     /// Puts later pages behind this one.

@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
+use platforms::{Client, poll};
 use serde_json::{Value, json};
-use wiremock::Mock;
 use wiremock::matchers::{any, path, query_param, query_param_is_missing};
+use wiremock::{Mock, Request, Respond};
 
 use super::{
     Cursor, Endpoint, MockServer, Platform, PlatformSettings, ResponseTemplate, answer, ask, expect_no_news, ids,
@@ -153,4 +156,66 @@ async fn the_shop_s_own_comments_are_asked_by_author() {
     let polled = ask(&source, &Cursor::default()).await.unwrap();
     assert!(polled.posts[0].ours);
     expect_no_news(&source, &polled.cursor).await;
+}
+
+#[tokio::test]
+async fn whom_the_shop_answers_is_named_before_the_question_is_found() {
+    let below_a_comment = json!({ "id": 20, "author": "ann", "parent_id": 1, "story_id": 1, "children": [] });
+    let the_story = json!({ "id": 1, "author": "bob", "parent_id": null, "story_id": null, "children": [] });
+    for (parent, item, root, author) in [(20, below_a_comment, "20", "ann"), (1, the_story, "1", "bob")] {
+        let server = MockServer::start().await;
+        let mut own = comment(30, parent, 1_772_440_000, "we open at eight");
+        own["author"] = json!("crumb_shop");
+        search(&server, 9, &[own]).await;
+        answer(&server, path(format!("/api/v1/items/{parent}")), reply(&item)).await;
+        let source = source(Platform::HackerNews, Endpoint::Own, &settings(&server), false);
+        let polled = ask(&source, &Cursor::default()).await.unwrap();
+        let post = &polled.posts[0];
+        assert_eq!((post.root.as_str(), post.mentions.as_slice()), (root, [author.to_owned()].as_slice()));
+        expect_no_news(&source, &polled.cursor).await;
+    }
+}
+
+/// The index: it shows the newest thousand of what a search finds.
+struct Index(Vec<Value>);
+
+impl Respond for Index {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let query =
+            |name: &str| request.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let page: usize = query("page").unwrap().parse().unwrap();
+        let filters = query("numericFilters").unwrap_or_default();
+        let bound = |sign: &str| filters.split(',').find_map(|filter| filter.strip_prefix(sign)?.parse::<i64>().ok());
+        let (after, until) = (bound("created_at_i>").unwrap_or(i64::MIN), bound("created_at_i<=").unwrap_or(i64::MAX));
+        let within = |hit: &&Value| (after + 1..=until).contains(&hit["created_at_i"].as_i64().unwrap());
+        let found: Vec<&Value> = self.0.iter().rev().filter(within).collect();
+        let shown: Vec<&Value> = found.iter().copied().take(1000).skip(page * 100).take(100).collect();
+        let pages = found.len().min(1000).div_ceil(100);
+        reply(&json!({ "hits": shown, "nbPages": pages, "nbHits": found.len() }))
+    }
+}
+
+#[tokio::test]
+async fn of_ten_thousand_comments_in_one_minute_none_is_lost_and_each_poll_stays_bounded() {
+    let server = MockServer::start().await;
+    let begin = 1_772_445_000;
+    let flood = (0..10_000_u32).map(|n| comment(u64::from(n) + 5_000, 1, begin + i64::from(n / 167), "crumb"));
+    Mock::given(path(SEARCH)).respond_with(Index(flood.collect())).mount(&server).await;
+    let source = source(Platform::HackerNews, Endpoint::Search, &settings(&server), false);
+    let mut cursor = Cursor { since: Some((begin - 300).to_string()), ..Cursor::default() };
+    let mut told = BTreeSet::new();
+    for turn in 0..40 {
+        // A cursor is never behind the clock: each turn comes a minute later.
+        let now = jiff::Timestamp::from_second(begin + 120 + turn * 60).unwrap();
+        let polled = poll(&Client::new(None), &source, &cursor, now).await.unwrap();
+        told.extend(polled.posts.into_iter().map(|post| post.id));
+        let asked = server.received_requests().await.unwrap().len();
+        assert!(asked <= 30, "{asked} requests in one poll");
+        server.reset().await;
+        let flood = (0..10_000_u32).map(|n| comment(u64::from(n) + 5_000, 1, begin + i64::from(n / 167), "crumb"));
+        Mock::given(path(SEARCH)).respond_with(Index(flood.collect())).mount(&server).await;
+        cursor = polled.cursor;
+        assert!(cursor.since.as_ref().unwrap().len() < 200_000, "a cursor fits into its row");
+    }
+    assert_eq!(told.len(), 10_000);
 }

@@ -4,6 +4,7 @@
 
 mod feeds;
 mod hackernews;
+mod looking;
 mod mastodon;
 
 use domain::mention::Platform;

@@ -195,3 +195,42 @@ async fn what_came_before_a_refusal_is_kept() {
     assert_eq!((ids(&polled), polled.cursor.since.as_deref()), (vec![uri(21).as_str()], Some("21")));
     assert_eq!(ask(&source, &polled.cursor).await.unwrap_err().outcome(), Outcome::RateLimited);
 }
+
+/// A search: the newest first, bounded by seconds, though ids are given.
+struct Found(Vec<Value>);
+
+impl wiremock::Respond for Found {
+    fn respond(&self, request: &wiremock::Request) -> ResponseTemplate {
+        let number = |name: &str| {
+            let value = request.url.query_pairs().find(|(key, _)| key == name)?.1.parse::<u64>();
+            Some(value.unwrap())
+        };
+        let second = |id: u64| (id >> 16) / 1000;
+        let id = |status: &Value| status["id"].as_str().unwrap().parse::<u64>().unwrap();
+        let after = |status: &&Value| number("min_id").is_none_or(|bound| second(id(status)) > second(bound));
+        let before = |status: &&Value| number("max_id").is_none_or(|bound| second(id(status)) < second(bound));
+        let offset = usize::try_from(number("offset").unwrap_or_default()).unwrap();
+        let found: Vec<&Value> = self.0.iter().rev().filter(after).filter(before).skip(offset).take(40).collect();
+        reply(&json!({ "accounts": [], "statuses": found, "hashtags": [] }))
+    }
+}
+
+#[tokio::test]
+async fn of_more_than_one_poll_reads_of_a_search_nothing_is_lost() {
+    let begin: u64 = 1_772_445_600_000;
+    let flood = (0..1000_u64).map(|n| status((begin + n * 60) << 16, None));
+    let server = MockServer::start().await;
+    wiremock::Mock::given(any()).respond_with(Found(flood.collect())).mount(&server).await;
+    let source = source(Platform::Mastodon, Endpoint::Search, &settings(&server), true);
+    let mut cursor = Cursor { since: Some(((begin - 60_000) << 16).to_string()), ..Cursor::default() };
+    let mut told = std::collections::BTreeSet::new();
+    for polls in 1..=4 {
+        let polled = ask(&source, &cursor).await.unwrap();
+        told.extend(ids(&polled).into_iter().map(str::to_owned));
+        cursor = polled.cursor;
+        assert!(server.received_requests().await.unwrap().len() <= polls * 10, "a poll stays bounded");
+    }
+    assert_eq!(told.len(), 1000);
+    assert_eq!(cursor.since, Some(((begin + 999 * 60) << 16).to_string()));
+    expect_no_news(&source, &cursor).await;
+}

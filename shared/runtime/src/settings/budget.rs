@@ -1,6 +1,6 @@
 //! `[budget]`: what a month may cost.
 
-use domain::settings::Budget;
+use domain::budget::Budget;
 
 use super::section::Section;
 use super::words::shown_text;

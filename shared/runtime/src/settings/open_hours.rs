@@ -6,6 +6,7 @@ use domain::hours::{Hours, Interval, OverlappingIntervals};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::one_day::INSTEAD_OF;
 use super::section::Section;
 use super::words::shown_text;
 
@@ -30,7 +31,7 @@ pub(super) struct OnDate {
 pub(super) fn read(root: &Section<'_>, zone: &TimeZone) -> Hours {
     let Some(section) = root.section("hours", KEYS) else { return usual(zone) };
     let before = root.findings().count();
-    let hours = build(&section, zone, &week(&section), dates(&section, "exceptions", "open"));
+    let hours = build(&section, zone, &week(&section), dates(&section, "exceptions", &["open", INSTEAD_OF]));
     if hours.never_open() && root.findings().count() == before {
         root.complain("hours", "the shop never opens; write when it does, like mon = [\"08:00-17:30\"]");
     }
@@ -48,10 +49,15 @@ pub(super) fn week(section: &Section<'_>) -> Week {
     DAYS.map(|day| section.all_parsed(day, LIKE))
 }
 
-/// The dates that win over their weekday.
-pub(super) fn dates(section: &Section<'_>, key: &str, intervals: &str) -> Vec<OnDate> {
+/// The dates that win over their weekday. Each holds a `date`, its intervals under the first of `keys`, and other
+/// intervals that may stand beside them under the rest.
+pub(super) fn dates(section: &Section<'_>, key: &str, keys: &[&str]) -> Vec<OnDate> {
     let mut dates: Vec<OnDate> = Vec::new();
-    for exception in section.sections(key, &["date", intervals]) {
+    let (&[intervals, ref others @ ..], known) = (keys, [&["date"], keys].concat()) else { return dates };
+    for exception in section.sections(key, &known) {
+        for other in others {
+            exception.all_parsed::<Interval>(other, LIKE);
+        }
         if !exception.has(intervals) {
             exception.missing(intervals, &format!("write {intervals} = [] for a day off"));
         }

@@ -95,7 +95,7 @@ fn refuse_double(section: &Section<'_>, person: &Person, others: &[Person]) {
 
 /// `usual`: when this role is on call without a rota of its own. Dates win over either.
 fn on_call(section: &Section<'_>, usual: Option<&Hours>, hours: &Hours) -> Option<Hours> {
-    let dates = open_hours::dates(section, "rota_exceptions", "on_call");
+    let dates = open_hours::dates(section, "rota_exceptions", &["on_call"]);
     if let Some(rota) = section.section("on_call", &DAYS) {
         return Some(open_hours::build(&rota, hours.zone(), &open_hours::week(&rota), dates));
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Row, Seconds, Word, is_default};
-use crate::{AlertRecord, Happened, StoreError, keys};
+use crate::{AlertRecord, Happened, Held, StoreError, keys};
 
 /// An alert that rings: the stream is filtered by this word, so only a new one and one that is rung again have it.
 pub(crate) const UNSENT: &str = "unsent";
@@ -28,6 +28,8 @@ pub(crate) struct AlertItem {
     why: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     done_at: Option<Seconds>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    held: bool,
 }
 
 impl Row for AlertItem {
@@ -44,14 +46,20 @@ impl AlertItem {
             due_sk: Some(Seconds(alert.created_at)),
             why: None,
             done_at: None,
+            held: false,
         }
     }
 
     pub(crate) fn record(self, key: crate::AlertKey) -> AlertRecord {
         let alert =
             Alert { conversation: key.conversation, cycle: key.cycle, stage: key.stage, created_at: self.created_at.0 };
-        let done = (self.delivery == DONE).then(|| self.why.unwrap_or_default());
-        AlertRecord { alert, done, deliveries: Vec::new() }
+        let (mut done, mut held) = (None, None);
+        match (self.delivery.as_str(), self.due_sk) {
+            (DONE, _) => done = Some(self.why.unwrap_or_default()),
+            (WAITING, Some(until)) => held = Some(Held { until: until.0, why: self.why }),
+            _ => {}
+        }
+        AlertRecord { alert, done, held, was_held: self.held, deliveries: Vec::new() }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Posts, mentions and replies.
 
-use domain::conversation::{ConversationKey, Cycle, Discovery, Mention, Proof, Reply, State};
+use domain::conversation::{ConversationKey, Cycle, Discovery, Edit, Judged, Mention, Proof, Reply, Sight, State};
 use domain::mention::{
-    Classification, Confidence, Kind, OwnerReply, Post, ReplyState, Sentiment, Stars, Topic, Urgency,
+    Classification, Confidence, Kind, OwnerReply, Platform, Post, ReplyState, Sentiment, Stars, Topic, Urgency,
 };
+use domain::target::Asked;
 use serde::{Deserialize, Serialize};
 
 use super::{Row, Seconds, Word, is_default};
@@ -16,6 +17,12 @@ pub(crate) struct PostItem {
     pub(crate) root: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) author: Option<String>,
+    /// Another one when it says something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) mark: Option<String>,
+    /// What the asked server calls it where that is not its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) local: Option<String>,
 }
 
 impl Row for PostItem {
@@ -28,6 +35,10 @@ pub(crate) struct ReplyItem {
     id: String,
     at: Seconds,
     proof: Word<Proof>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missed_at: Option<Seconds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gone_at: Option<Seconds>,
 }
 
 impl Row for ReplyItem {
@@ -35,12 +46,109 @@ impl Row for ReplyItem {
 }
 
 impl ReplyItem {
+    /// What a rewrite takes away where the new row has it not.
+    pub(crate) const OPTIONAL: &'static [&'static str] = &["missed_at", "gone_at"];
+
     pub(crate) fn of(reply: &Reply) -> Self {
-        Self { id: reply.id.clone(), at: Seconds(reply.at), proof: Word(reply.proof) }
+        let (missed_at, gone_at) = of_sight(reply.sight);
+        Self { id: reply.id.clone(), at: Seconds(reply.at), proof: Word(reply.proof), missed_at, gone_at }
     }
 
     pub(crate) fn reply(self) -> Reply {
-        Reply { id: self.id, at: self.at.0, proof: self.proof.0 }
+        Reply { id: self.id, at: self.at.0, proof: self.proof.0, sight: sight(self.missed_at, self.gone_at) }
+    }
+}
+
+/// When something was missed once, and since when it is gone. Neither is kept while it is seen.
+fn of_sight(sight: Sight) -> (Option<Seconds>, Option<Seconds>) {
+    match sight {
+        Sight::Seen => (None, None),
+        Sight::MissedOnce { at } => (Some(Seconds(at)), None),
+        Sight::Gone { at } => (None, Some(Seconds(at))),
+    }
+}
+
+fn sight(missed_at: Option<Seconds>, gone_at: Option<Seconds>) -> Sight {
+    match (missed_at, gone_at) {
+        (_, Some(at)) => Sight::Gone { at: at.0 },
+        (Some(at), None) => Sight::MissedOnce { at: at.0 },
+        (None, None) => Sight::Seen,
+    }
+}
+
+/// What chooses a target.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct AskedItem {
+    kind: Word<Kind>,
+    urgency: Word<Urgency>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stars: Option<u8>,
+}
+
+impl AskedItem {
+    pub(crate) fn of(asked: &Asked) -> Self {
+        Self { kind: Word(asked.kind), urgency: Word(asked.urgency), stars: asked.stars.map(Stars::get) }
+    }
+
+    pub(crate) fn asked(self, platform: Platform) -> Result<Asked, StoreError> {
+        let stars = self.stars.map(Stars::new).transpose().map_err(MentionItem::unreadable)?;
+        Ok(Asked { kind: self.kind.0, urgency: self.urgency.0, platform, stars })
+    }
+}
+
+/// One change by the author, for the worse or the better.
+#[derive(Debug, Serialize, Deserialize)]
+struct EditItem {
+    at: Seconds,
+    detected_at: Seconds,
+    asked_before: AskedItem,
+    #[serde(default, skip_serializing_if = "is_default")]
+    opened_before: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    worse: bool,
+}
+
+impl EditItem {
+    fn of(edit: &Edit) -> Self {
+        let Edit { at, detected_at, asked_before, opened_before, worse } = edit;
+        Self {
+            at: Seconds(*at),
+            detected_at: Seconds(*detected_at),
+            asked_before: AskedItem::of(asked_before),
+            opened_before: *opened_before,
+            worse: *worse,
+        }
+    }
+
+    fn edit(self, platform: Platform) -> Result<Edit, StoreError> {
+        Ok(Edit {
+            at: self.at.0,
+            detected_at: self.detected_at.0,
+            asked_before: self.asked_before.asked(platform)?,
+            opened_before: self.opened_before,
+            worse: self.worse,
+        })
+    }
+}
+
+/// What the classifier had said of a mention that was corrected.
+#[derive(Debug, Serialize, Deserialize)]
+struct JudgedItem {
+    #[serde(default, skip_serializing_if = "is_default")]
+    about_shop: bool,
+    kind: Word<Kind>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    needs_answer: bool,
+}
+
+impl JudgedItem {
+    const fn of(judged: &Judged) -> Self {
+        let Judged { about_shop, kind, needs_answer } = *judged;
+        Self { about_shop, kind: Word(kind), needs_answer }
+    }
+
+    const fn judged(&self) -> Judged {
+        Judged { about_shop: self.about_shop, kind: self.kind.0, needs_answer: self.needs_answer }
     }
 }
 
@@ -88,6 +196,17 @@ pub(crate) struct MentionItem {
     detected_at: Seconds,
     #[serde(default, skip_serializing_if = "is_default")]
     backfill: bool,
+    /// When the clock of a backfilled mention was started by hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_at: Option<Seconds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missed_at: Option<Seconds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gone_at: Option<Seconds>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<EditItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judged_before: Option<JudgedItem>,
     /// What the key holds only as a hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     long_root: Option<String>,
@@ -155,6 +274,11 @@ impl MentionItem {
         "month",
         "undated",
         "backfill",
+        "started_at",
+        "missed_at",
+        "gone_at",
+        "edits",
+        "judged_before",
         "long_root",
         "long_author",
         "root",
@@ -178,7 +302,13 @@ impl MentionItem {
     ];
 
     pub(crate) fn of(mention: &Mention) -> Self {
-        let Mention { conversation, post, classification, detected_at, discovery } = mention;
+        let Mention { conversation, post, classification, detected_at, discovery, judged_before, edits, sight } =
+            mention;
+        let started_at = match discovery {
+            Discovery::Started { at } => Some(Seconds(*at)),
+            Discovery::Live | Discovery::Backfill => None,
+        };
+        let (missed_at, gone_at) = of_sight(*sight);
         let long = |part: &String| keys::is_long(part).then(|| part.clone());
         let Confidence { about_shop, kind, urgency, needs_answer, sentiment, topics, lang } = classification.confidence;
         Self {
@@ -188,6 +318,11 @@ impl MentionItem {
             undated: post.published_at.is_none(),
             detected_at: Seconds(*detected_at),
             backfill: *discovery == Discovery::Backfill,
+            started_at,
+            missed_at,
+            gone_at,
+            edits: edits.iter().map(EditItem::of).collect(),
+            judged_before: judged_before.as_ref().map(JudgedItem::of),
             long_root: long(&conversation.root),
             long_author: long(&conversation.author),
             root: (post.root != conversation.root).then(|| post.root.clone()),
@@ -223,9 +358,17 @@ impl MentionItem {
             author: self.long_author.take().unwrap_or_else(|| key.author.clone()),
         };
         let detected_at = self.detected_at.0;
-        let discovery = if self.backfill { Discovery::Backfill } else { Discovery::Live };
-        let classification = self.take_classification();
-        Ok(Mention { post: self.post(&conversation)?, conversation, classification, detected_at, discovery })
+        let discovery = match (self.started_at, self.backfill) {
+            (Some(at), _) => Discovery::Started { at: at.0 },
+            (None, true) => Discovery::Backfill,
+            (None, false) => Discovery::Live,
+        };
+        let judged_before = self.judged_before.as_ref().map(JudgedItem::judged);
+        let edits = std::mem::take(&mut self.edits).into_iter().map(|edit| edit.edit(key.platform));
+        let edits = edits.collect::<Result<_, _>>()?;
+        let (sight, classification) = (sight(self.missed_at, self.gone_at), self.take_classification());
+        let post = self.post(&conversation)?;
+        Ok(Mention { conversation, post, classification, detected_at, discovery, judged_before, edits, sight })
     }
 
     fn take_classification(&mut self) -> Classification {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Row, Seconds, Word};
+use super::{Row, Seconds, Word, is_default};
 use domain::mention::Platform;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub(crate) struct StaffItem {
     pub(crate) person: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) texts_off_until: Option<Seconds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) proven_at: Option<Seconds>,
 }
 
 impl Row for StaffItem {
@@ -29,6 +31,12 @@ impl Row for StaffItem {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct RecomputedItem {
     pub(crate) version: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pass_version: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) clean_since: Option<Seconds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) after: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -67,6 +75,8 @@ pub(crate) struct HealthItem {
     pub(crate) says: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) until: Option<Seconds>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) unreachable: bool,
 }
 
 impl Row for HealthItem {
@@ -80,6 +90,9 @@ pub(crate) struct LinkItem {
     pub(crate) author: String,
     pub(crate) opener: String,
     pub(crate) person: String,
+    /// Present for a link that went by e-mail.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) by_email: bool,
     pub(crate) valid_until: Seconds,
     /// When the table deletes it.
     pub(crate) expires_at: Seconds,

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::alert::{Stage, Texts};
 use domain::clock::{Clock, Response, Warning};
-use domain::conversation::{Acknowledgement, Answer, Conversation, ConversationKey, Cycle, Proof, State};
+use domain::conversation::{Acknowledgement, Answer, Conversation, ConversationKey, Cycle, Proof, Said, State};
 use domain::mention::{Kind, Platform, Stars, Urgency};
 use domain::people::PersonId;
 use domain::target::{Asked, Texting};
 use serde::{Deserialize, Serialize};
 
-use super::{Row, Seconds, Word, is_default};
+use super::{AskedItem, Row, Seconds, Word, is_default};
 use crate::StoreError;
 use crate::keys;
 
@@ -21,6 +21,8 @@ pub(crate) struct TalkItem {
     rechecks: u32,
     #[serde(default, skip_serializing_if = "is_default")]
     unacknowledged: u32,
+    #[serde(default, skip_serializing_if = "is_default")]
+    handed_over: u32,
     /// What the key holds only as a hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     long_root: Option<String>,
@@ -69,6 +71,14 @@ struct CycleItem {
     acknowledged: Option<AcknowledgementItem>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     had_it: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    reminded: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handed_to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    said: Option<SaidItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<AskedItem>,
     #[serde(default, skip_serializing_if = "is_default")]
     texts: BTreeMap<String, u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,6 +94,18 @@ struct AcknowledgementItem {
     by: String,
     at: Seconds,
     until: Seconds,
+    #[serde(default, skip_serializing_if = "is_default")]
+    snoozed: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SaidItem {
+    by: String,
+    at: Seconds,
+    #[serde(default, skip_serializing_if = "is_default")]
+    polls: u32,
+    #[serde(default, skip_serializing_if = "is_default")]
+    times: u32,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -100,13 +122,14 @@ impl Row for TalkItem {
 impl TalkItem {
     /// The row of a conversation under its next version.
     pub(crate) fn next(conversation: &Conversation) -> Self {
-        let Conversation { key, version, rechecks, unacknowledged, cycle, next_check_at } = conversation;
+        let Conversation { key, version, rechecks, unacknowledged, handed_over, cycle, next_check_at } = conversation;
         let open = conversation.open_cycle();
         let long = |part: &String| keys::is_long(part).then(|| part.clone());
         Self {
             version: version + 1,
             rechecks: *rechecks,
             unacknowledged: *unacknowledged,
+            handed_over: *handed_over,
             long_root: long(&key.root),
             long_author: long(&key.author),
             due_pk: next_check_at.map(|_| keys::due_shard(&keys::talk_partition(key))),
@@ -129,6 +152,7 @@ impl TalkItem {
             version: self.version,
             rechecks: self.rechecks,
             unacknowledged: self.unacknowledged,
+            handed_over: self.handed_over,
             cycle: self.cycle.map(|cycle| cycle.cycle(key.platform)).transpose()?,
             next_check_at: self.due_sk.map(|at| at.0),
             key,
@@ -161,6 +185,10 @@ impl CycleItem {
             recorded: cycle.recorded.iter().copied().map(Word).collect(),
             acknowledged: cycle.acknowledged.as_ref().map(AcknowledgementItem::of),
             had_it: names(&cycle.acknowledged_before),
+            reminded: names(&cycle.snoozed_before),
+            handed_to: cycle.handed_to.as_ref().map(|person| person.as_str().to_owned()),
+            said: cycle.said.as_ref().map(SaidItem::of),
+            corrected: cycle.corrected.as_ref().map(AskedItem::of),
             texts: sent.iter().map(|(person, count)| (person.as_str().to_owned(), *count)).collect(),
             asked_again_at: cycle.asked_again_at.map(Seconds),
             last_text: last.as_ref().map(|(person, at)| (person.as_str().to_owned(), Seconds(*at))),
@@ -191,6 +219,10 @@ impl CycleItem {
             recorded: self.recorded.into_iter().map(|stage| stage.0).collect(),
             acknowledged: self.acknowledged.map(AcknowledgementItem::acknowledgement),
             acknowledged_before: self.had_it.iter().map(|name| PersonId::of_name(name)).collect(),
+            snoozed_before: self.reminded.iter().map(|name| PersonId::of_name(name)).collect(),
+            handed_to: self.handed_to.as_deref().map(PersonId::of_name),
+            said: self.said.map(SaidItem::said),
+            corrected: self.corrected.map(|asked| asked.asked(platform)).transpose()?,
             asked_again_at: self.asked_again_at.map(|at| at.0),
             texts: Texts {
                 sent: self.texts.into_iter().map(|(name, count)| (PersonId::of_name(&name), count)).collect(),
@@ -203,12 +235,23 @@ impl CycleItem {
 
 impl AcknowledgementItem {
     fn of(acknowledged: &Acknowledgement) -> Self {
-        let Acknowledgement { by, at, until } = acknowledged;
-        Self { by: by.as_str().to_owned(), at: Seconds(*at), until: Seconds(*until) }
+        let Acknowledgement { by, at, until, snoozed } = acknowledged;
+        Self { by: by.as_str().to_owned(), at: Seconds(*at), until: Seconds(*until), snoozed: *snoozed }
     }
 
     fn acknowledgement(self) -> Acknowledgement {
-        Acknowledgement { by: PersonId::of_name(&self.by), at: self.at.0, until: self.until.0 }
+        Acknowledgement { by: PersonId::of_name(&self.by), at: self.at.0, until: self.until.0, snoozed: self.snoozed }
+    }
+}
+
+impl SaidItem {
+    fn of(said: &Said) -> Self {
+        let Said { by, at, polls, times } = said;
+        Self { by: by.as_str().to_owned(), at: Seconds(*at), polls: *polls, times: *times }
+    }
+
+    fn said(self) -> Said {
+        Said { by: PersonId::of_name(&self.by), at: self.at.0, polls: self.polls, times: self.times }
     }
 }
 

@@ -50,7 +50,7 @@ async fn nudging_holding_or_ending_a_finished_alert_does_nothing() {
     let (world, alert) = World::with_alert().await;
     world.store.finish_alert(&alert, "answered or void", at("10:00:01")).await.unwrap();
     world.store.nudge_alert(&alert, at("10:01:00")).await.unwrap();
-    world.store.hold_alert(&alert, at("10:02:00")).await.unwrap();
+    world.store.hold_alert(&alert, at("10:02:00"), "closed").await.unwrap();
     world.store.finish_alert(&alert, "too late", at("10:03:00")).await.unwrap();
 
     assert_eq!(world.store.due_alerts(at("17:00:00")).await.unwrap(), []);
@@ -64,7 +64,7 @@ async fn an_alert_that_does_not_exist_is_not_made_by_touching_it() {
     let world = World::open().await;
     let alert = AlertKey { conversation: complaint("m1", "09:00:00").conversation, cycle: 1, stage: Stage::Risk1 };
     world.store.nudge_alert(&alert, at("10:01:00")).await.unwrap();
-    world.store.hold_alert(&alert, at("10:02:00")).await.unwrap();
+    world.store.hold_alert(&alert, at("10:02:00"), "closed").await.unwrap();
     world.store.finish_alert(&alert, "why", at("10:03:00")).await.unwrap();
     assert_eq!(world.store.file(&alert.conversation).await.unwrap().alerts, []);
 }
@@ -72,9 +72,31 @@ async fn an_alert_that_does_not_exist_is_not_made_by_touching_it() {
 #[tokio::test]
 async fn a_held_alert_is_due_when_it_may_go() {
     let (world, alert) = World::with_alert().await;
-    world.store.hold_alert(&alert, at("12:00:00")).await.unwrap();
+    world.store.hold_alert(&alert, at("12:00:00"), "closed").await.unwrap();
     assert_eq!(world.store.due_alerts(at("11:59:59")).await.unwrap(), []);
     assert_eq!(world.store.due_alerts(at("12:00:00")).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_holds_an_alert_stands_on_its_page_until_it_is_claimed() {
+    let (world, alert) = World::with_alert().await;
+    let record = async || world.store.file(&alert.conversation).await.unwrap().alerts.remove(0);
+    world.store.hold_alert(&alert, at("12:00:00"), "the phone has had its texts for now").await.unwrap();
+    let held = record().await.held.unwrap();
+    assert_eq!((held.until, held.why.as_deref()), (at("12:00:00"), Some("the phone has had its texts for now")));
+    assert_eq!(world.store.alert_file(&alert).await.unwrap().unwrap().rests_until, Some(at("12:00:00")));
+    crate::claims::first_claim(&world, &alert).await;
+    assert_eq!(record().await.held.unwrap().why, None);
+    assert!(record().await.was_held, "it is still known that it had to wait");
+}
+
+#[tokio::test]
+async fn an_alert_that_rests_for_a_claim_says_no_reason() {
+    let (world, alert) = World::with_alert().await;
+    world.store.rest_alert(&alert, at("10:01:30")).await.unwrap();
+    let record = world.store.file(&alert.conversation).await.unwrap().alerts.remove(0);
+    assert_eq!(record.held.unwrap().why, None);
+    assert!(!record.was_held);
 }
 
 #[tokio::test]

@@ -5,8 +5,9 @@ use std::slice::from_ref;
 use domain::conversation::Conversation;
 use domain::delivery::{Address, Delivery, Fate, LEASE, Medium, Outcome};
 use domain::people::PersonId;
-use store::{AlertKey, Claim, Claimed, Link, Marked};
+use store::{AlertKey, Claim, Claimed, Claims, Link, Marked};
 
+use crate::ledger::rung;
 use crate::world::{World, at, reply};
 
 pub(crate) fn address(name: &str) -> Address {
@@ -24,7 +25,16 @@ pub(crate) async fn try_claim(
     let after = &before.clone().with_text(&delivery.address.person, &world.context(at("10:00:01")));
     let (deliveries, previous, links) = (from_ref(delivery), previous.as_slice(), link.as_slice());
     let (previous, links) = (&to_vec(previous)[..], &to_vec(links)[..]);
-    world.store.claim(&Claim { before, after, alert, deliveries, previous, links }).await.unwrap()
+    claim(world, &Claim { before, after, alert, deliveries, previous }, links).await
+}
+
+/// One claim. A text rings a phone and is paid for.
+async fn claim(world: &World, claim: &Claim<'_>, links: &[Link]) -> Claimed {
+    let mut ledger = world.ledger(at("10:00:01")).await;
+    let rings = claim.deliveries.iter().any(|delivery| delivery.address.medium == Medium::Text);
+    let after = if rings { rung(&ledger, "10:00:01") } else { ledger.allowance.clone() };
+    let claims = Claims { alerts: from_ref(claim), links, after: &after };
+    world.store.claim(&claims, &mut ledger).await.unwrap()[0]
 }
 
 fn to_vec<T: Clone>(some: &[&T]) -> Vec<T> {
@@ -48,8 +58,7 @@ pub(crate) async fn try_email(
     read: &Conversation,
     deliveries: &[Delivery],
 ) -> Claimed {
-    let claim = Claim { before: read, after: read, alert, deliveries, previous: &[], links: &[] };
-    world.store.claim(&claim).await.unwrap()
+    claim(world, &Claim { before: read, after: read, alert, deliveries, previous: &[] }, &[]).await
 }
 
 pub(crate) async fn first_claim(world: &World, alert: &AlertKey) -> Delivery {
@@ -102,9 +111,9 @@ async fn of_two_senders_that_read_the_same_one_gets_the_claim() {
     let before = &world.conversation(&alert.conversation).await;
     let after = &before.clone().with_text(&PersonId::of_name("Ben"), &world.context(at("10:00:01")));
     let delivery = Delivery::first(address("Ben"), at("10:00:01"));
-    let claim = Claim { before, after, alert: &alert, deliveries: from_ref(&delivery), previous: &[], links: &[] };
-    let (one, other) = tokio::join!(world.store.claim(&claim), world.store.claim(&claim));
-    let mut outcomes = [one.unwrap(), other.unwrap()];
+    let same = Claim { before, after, alert: &alert, deliveries: from_ref(&delivery), previous: &[] };
+    let (one, other) = tokio::join!(claim(&world, &same, &[]), claim(&world, &same, &[]));
+    let mut outcomes = [one, other];
     outcomes.sort_by_key(|outcome| *outcome == Claimed::Lost);
     assert_eq!(outcomes, [Claimed::Taken, Claimed::Lost]);
     assert_eq!(try_claim(&world, &alert, &delivery, None, None).await, Claimed::Lost, "also after reading again");

@@ -47,7 +47,7 @@ async fn lists_see_the_end_of_a_cycle_and_who_had_it() {
     world.hears(&mention).await;
     let (ben, context) = (PersonId::of_name("Ben"), world.context(at("09:10:00")));
     let had = world.conversation(&mention.conversation).await;
-    let had = had.act(domain::conversation::Action::Acknowledge, &ben, &context).unwrap();
+    let had = had.act(&domain::conversation::Action::Acknowledge, &ben, &context).unwrap();
     world.store.commit(&had, at("09:10:00")).await.unwrap();
     assert_eq!(march(&world).await[0].person, None, "written only when a cycle opens or closes");
 

@@ -6,15 +6,26 @@ mod world;
 #[cfg(test)]
 mod alerts;
 #[cfg(test)]
+mod aside;
+#[cfg(test)]
+mod claimed;
+#[cfg(test)]
 mod claims;
+#[cfg(test)]
+mod errands;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod ledger;
 mod lists;
 #[cfg(test)]
 mod mentions;
 #[cfg(test)]
+mod platforms;
+#[cfg(test)]
 mod prices;
+#[cfg(test)]
+mod renewals;
 #[cfg(test)]
 mod roundtrips;
 #[cfg(test)]

@@ -184,7 +184,7 @@ async fn a_mention_that_opens_a_cycle_costs_at_most_14_units_and_45_up_to_its_fi
 
     let ben = PersonId::of_name("Ben");
     let conversation = world.conversation(&mention.conversation).await;
-    let has_it = conversation.act(Action::Acknowledge, &ben, &world.context(at("10:20:00"))).unwrap();
+    let has_it = conversation.act(&Action::Acknowledge, &ben, &world.context(at("10:20:00"))).unwrap();
     world.store.commit(&has_it, at("10:20:00")).await.unwrap();
     check("I have it", world.meter.read(), 10.0);
 

@@ -3,14 +3,14 @@
 use domain::alert::{Stage, Texts};
 use domain::clock::{Clock, Response, Warning};
 use domain::conversation::{
-    Acknowledgement, Alert, Answer, Change, Conversation, ConversationKey, Cycle, Discovery, Event, Mention, Proof,
-    Reply, State,
+    Acknowledgement, Alert, Answer, Change, Conversation, ConversationKey, Cycle, Discovery, Edit, Event, Judged,
+    Mention, Proof, Reply, Said, Sight, State,
 };
 use domain::delivery::{Address, Delivery, Fate, Medium};
 use domain::mention::{Kind, OwnerReply, Platform, Post, ReplyState, Urgency};
 use domain::people::PersonId;
 use domain::target::{Asked, Texting};
-use store::{AlertKey, Claimed, Committed, Link, Month, Recorded};
+use store::{AlertKey, Claimed, Committed, Link, Month, Recorded, Trace};
 
 use crate::claims::try_email;
 use crate::world::{World, at, complains, complaint, three_stars};
@@ -47,7 +47,20 @@ fn full_mention() -> Mention {
     };
     let conversation = ConversationKey::of(Platform::GoogleBusiness, "review/1", None, "review/1");
     let (classification, detected_at) = (complains(), at("09:00:00"));
-    Mention { conversation, post, classification, detected_at, discovery: Discovery::Backfill }
+    let asked_before =
+        Asked { kind: Kind::Praise, urgency: Urgency::Low, platform: Platform::GoogleBusiness, stars: three_stars() };
+    let (edited_at, seen_at) = (at("08:30:00"), at("09:05:00"));
+    let edit = Edit { at: edited_at, detected_at: seen_at, asked_before, opened_before: true, worse: true };
+    Mention {
+        conversation,
+        post,
+        classification,
+        detected_at,
+        discovery: Discovery::Backfill,
+        judged_before: Some(Judged { about_shop: true, kind: Kind::Question, needs_answer: true }),
+        edits: vec![edit, Edit { opened_before: false, worse: false, ..edit }],
+        sight: Sight::Gone { at: at("09:20:00") },
+    }
 }
 
 fn bare_mention() -> Mention {
@@ -74,6 +87,9 @@ fn bare_mention() -> Mention {
     mention.classification.about_shop = false;
     mention.classification.needs_answer = false;
     mention.discovery = Discovery::Live;
+    mention.judged_before = None;
+    mention.edits.clear();
+    mention.sight = Sight::Seen;
     mention
 }
 
@@ -98,9 +114,26 @@ fn full_cycle() -> Cycle {
         settings_version: 3,
         texting: Texting::DigestOnly,
         state: State::MetLate,
-        recorded: [Stage::Risk1, Stage::Breached, Stage::Recheck(2), Stage::Unacknowledged(11)].into(),
-        acknowledged: Some(Acknowledgement { by: ben.clone(), at: at("10:05:00"), until: at("10:35:00") }),
+        recorded: [
+            Stage::Risk1,
+            Stage::Breached,
+            Stage::Recheck(2),
+            Stage::Unacknowledged(11),
+            Stage::HandedOver(4),
+            Stage::BreachedAgain,
+        ]
+        .into(),
+        acknowledged: Some(Acknowledgement {
+            by: ben.clone(),
+            at: at("10:05:00"),
+            until: at("10:35:00"),
+            snoozed: true,
+        }),
         acknowledged_before: vec![ann.clone(), ben.clone(), ann.clone()],
+        snoozed_before: vec![ben.clone()],
+        handed_to: Some(ann.clone()),
+        said: Some(Said { by: ann.clone(), at: at("10:10:00"), polls: 2, times: 1 }),
+        corrected: Some(Asked { kind: Kind::Complaint, urgency, platform, stars: None }),
         texts: Texts { sent: [(ann.clone(), 2), (ben, 1)].into(), last: Some((ann, at("10:00:00"))) },
         asked_again_at: Some(at("10:40:00")),
         answer: Some(Answer { at: at("11:00:01"), proof: Proof::Privately, id: "claim-7".to_owned() }),
@@ -111,7 +144,10 @@ fn full_cycle() -> Cycle {
 async fn a_mention_comes_back_as_it_was_kept() {
     let world = World::open().await;
     for mention in [full_mention(), bare_mention()] {
-        assert_eq!(world.store.record_mention(&mention, None, at("09:00:00")).await.unwrap(), Recorded::New);
+        assert_eq!(
+            world.store.record_mention(&mention, &Trace::default(), None, at("09:00:00")).await.unwrap(),
+            Recorded::New
+        );
     }
     let key = full_mention().conversation;
     assert_eq!(world.store.file(&key).await.unwrap().mentions, [full_mention(), bare_mention()]);
@@ -122,7 +158,7 @@ async fn a_rewritten_mention_keeps_nothing_of_the_old() {
     let world = World::open().await;
     let old = full_mention();
     let new = Mention { post: Post { id: old.post.id.clone(), ..bare_mention().post }, ..bare_mention() };
-    world.store.record_mention(&old, None, at("09:00:00")).await.unwrap();
+    world.store.record_mention(&old, &Trace::default(), None, at("09:00:00")).await.unwrap();
     for mention in [new, old] {
         let committed = world.store.update_mention(&mention, None, at("09:10:00")).await.unwrap();
         assert_eq!(committed, Committed::Written);
@@ -136,12 +172,13 @@ async fn a_conversation_comes_back_as_it_was_kept() {
     let mut conversation = Conversation::new(complaint("m1", "09:00:00").conversation);
     conversation.rechecks = 2;
     conversation.unacknowledged = 11;
+    conversation.handed_over = 4;
     conversation.cycle = Some(full_cycle());
     conversation.next_check_at = Some(at("12:00:00"));
     let alert = |stage| Alert { conversation: conversation.key.clone(), cycle: 7, stage, created_at: at("10:00:00") };
     let alerts = vec![alert(Stage::Crisis), alert(Stage::Unacknowledged(11))];
     let events = vec![Event::Opened, Event::Recorded { stage: Stage::Recheck(2), texted: false }];
-    let change = Change { conversation: conversation.clone(), alerts: alerts.clone(), events };
+    let change = Change { conversation: conversation.clone(), alerts: alerts.clone(), events, claimed: None };
     assert_eq!(world.store.commit(&change, at("10:00:00")).await.unwrap(), Committed::Written);
 
     let file = world.store.file(&conversation.key).await.unwrap();
@@ -155,7 +192,7 @@ async fn a_conversation_comes_back_as_it_was_kept() {
 async fn replies_come_back_as_they_were_kept() {
     let world = World::open().await;
     let key = complaint("m1", "09:00:00").conversation;
-    let of = |proof: &Proof| Reply { id: format!("r {proof}"), at: at("09:30:00"), proof: *proof };
+    let of = |proof: &Proof| Reply::new(format!("r {proof}"), at("09:30:00"), *proof);
     for reply in Proof::ALL.iter().map(of) {
         world.store.record_reply(&key, &reply, None, at("09:31:00")).await.unwrap();
     }
@@ -208,7 +245,11 @@ async fn hostile_ids_name_what_they_name() {
     }
     let known = world.store.known_posts(Platform::Mastodon, &ids).await.unwrap();
     assert_eq!(known.len(), ids.len());
-    assert!(known.iter().all(|(id, key)| key.as_ref().is_some_and(|key| key.root == *id && key.author == *id)));
+    assert!(
+        known
+            .iter()
+            .all(|(id, post)| post.conversation.as_ref().is_some_and(|key| key.root == *id && key.author == *id))
+    );
     assert_eq!(world.store.month(Month::of(at("09:00:00")), 100).await.unwrap().len(), ids.len());
 }
 
@@ -252,7 +293,7 @@ async fn a_file_longer_than_one_answer_of_the_table_is_read_whole() {
     for n in 0..60 {
         let mut mention = crate::world::noise(&format!("n{n:02}"));
         mention.post.text = "x".repeat(20_000);
-        world.store.record_mention(&mention, None, at("09:00:00")).await.unwrap();
+        world.store.record_mention(&mention, &Trace::default(), None, at("09:00:00")).await.unwrap();
     }
     assert_eq!(world.store.file(&key).await.unwrap().mentions.len(), 60);
 }

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use domain::mention::Platform;
 use domain::people::PersonId;
-use store::{Applied, Health, SettingsDocument, StoredCursor};
+use store::{Applied, SettingsDocument};
 
 use crate::world::{World, at};
 
@@ -60,27 +59,6 @@ async fn a_beat_is_written_once_in_15_minutes() {
     let beats = world.store.beats().await.unwrap();
     let expected = [("collect", "09:15:00"), ("sweep", "09:01:00")].map(|(name, time)| (name.to_owned(), at(time)));
     assert_eq!(beats, HashMap::from(expected));
-}
-
-#[tokio::test]
-async fn cursors_and_troubles_are_kept_by_source() {
-    let world = World::open().await;
-    let (feed, source) = (Platform::Feed, "urls https://news.example/#tag?q=50%25");
-    let cursor = StoredCursor { since: None, etag: Some("W/\"1\"".to_owned()), last_modified: Some(String::new()) };
-    let trouble = Health { failing_since: at("09:00:00"), says: "answers 503".to_owned(), until: Some(at("09:30:00")) };
-    world.store.save_cursor(feed, source, &StoredCursor::default()).await.unwrap();
-    world.store.save_cursor(feed, source, &cursor).await.unwrap();
-    world.store.save_health(feed, source, Some(&trouble)).await.unwrap();
-
-    let file = world.store.platform(feed).await.unwrap();
-    assert_eq!(file.cursors, HashMap::from([(source.to_owned(), cursor)]));
-    assert_eq!(file.health, HashMap::from([(source.to_owned(), trouble)]));
-    assert!(world.store.platform(Platform::X).await.unwrap().cursors.is_empty());
-
-    for _ in 0..2 {
-        world.store.save_health(feed, source, None).await.unwrap();
-    }
-    assert!(world.store.platform(feed).await.unwrap().health.is_empty());
 }
 
 #[tokio::test]

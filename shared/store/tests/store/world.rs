@@ -6,14 +6,16 @@ use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use domain::alert::Stage;
+use domain::budget::Budget;
 use domain::conversation::{Change, Context, Conversation, ConversationKey, Discovery, Mention, Message, Proof, Reply};
+use domain::customer::Author;
 use domain::hours::Hours;
 use domain::mention::{Classification, Confidence, Kind, Platform, Post, Sentiment, Stars, Topic, Urgency};
 use domain::people::{People, Person, PersonId, Phone, Role};
 use domain::target::Targets;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use store::{AlertKey, Committed, Recorded, Store};
+use store::{AlertKey, Committed, Ledger, Recorded, Store, Trace};
 
 use crate::prices::Meter;
 
@@ -45,7 +47,14 @@ impl World {
 
     pub(crate) fn context(&self, now: Timestamp) -> Context<'_> {
         let poll_every = SignedDuration::from_mins(5);
-        Context { people: &self.people, targets: &self.targets, poll_every, settings_version: 1, now }
+        Context {
+            people: &self.people,
+            targets: &self.targets,
+            poll_every,
+            reads_answers: false,
+            settings_version: 1,
+            now,
+        }
     }
 
     /// The change that everything known and these ask for.
@@ -57,8 +66,10 @@ impl World {
         now: Timestamp,
     ) -> Option<Change> {
         let file = self.store.file(key).await.unwrap();
-        let mut messages: Vec<Message> = file.mentions.iter().map(Mention::message).collect();
-        messages.extend(mention.map(Mention::message).filter(|new| messages.iter().all(|known| known.id != new.id)));
+        let mut messages: Vec<Message> = file.mentions.iter().flat_map(Mention::messages).collect();
+        let is_new = |new: &Message| messages.iter().all(|known| known.id != new.id);
+        let new: Vec<Message> = mention.into_iter().flat_map(Mention::messages).filter(is_new).collect();
+        messages.extend(new);
         let mut replies = file.replies;
         replies.extend(reply.cloned());
         let conversation = file.conversation.unwrap_or_else(|| Conversation::new(key.clone()));
@@ -68,12 +79,21 @@ impl World {
     pub(crate) async fn hears(&self, mention: &Mention) -> Recorded {
         let now = mention.detected_at;
         let change = self.settle(&mention.conversation, Some(mention), None, now).await;
-        self.store.record_mention(mention, change.as_ref(), now).await.unwrap()
+        self.store.record_mention(mention, &Trace::default(), change.as_ref(), now).await.unwrap()
     }
 
     pub(crate) async fn sees_reply(&self, key: &ConversationKey, reply: &Reply, now: Timestamp) -> Recorded {
         let change = self.settle(key, None, Some(reply), now).await;
         self.store.record_reply(key, reply, change.as_ref(), now).await.unwrap()
+    }
+
+    /// What has gone out so far, about nobody in particular.
+    pub(crate) async fn ledger(&self, now: Timestamp) -> Ledger {
+        self.ledger_about(&[], now).await
+    }
+
+    pub(crate) async fn ledger_about(&self, authors: &[Author], now: Timestamp) -> Ledger {
+        self.store.ledger(&self.people, Budget::default(), authors, now).await.unwrap()
     }
 
     pub(crate) async fn conversation(&self, key: &ConversationKey) -> Conversation {
@@ -202,7 +222,7 @@ pub(crate) fn noise(id: &str) -> Mention {
 }
 
 pub(crate) fn reply(id: &str, time: &str) -> Reply {
-    Reply { id: id.to_owned(), at: at(time), proof: Proof::Verified }
+    Reply::new(id, at(time), Proof::Verified)
 }
 
 pub(crate) fn three_stars() -> Option<Stars> {

@@ -156,8 +156,13 @@ fn stages<'a>(same: Option<&'a Cycle>, cycle: &'a Cycle, who: &'a Who) -> impl I
     cycle.recorded.iter().filter(is_new).map(move |stage| {
         let told = match stage {
             // The alert comes because nobody has it any more.
-            Stage::Recheck(_) => Told::ByText,
-            Stage::Crisis | Stage::Risk1 | Stage::Risk2 | Stage::Breached | Stage::Unacknowledged(_) => told.clone(),
+            Stage::Recheck(_) | Stage::HandedOver(_) => Told::ByText,
+            Stage::Crisis
+            | Stage::Risk1
+            | Stage::Risk2
+            | Stage::Breached
+            | Stage::BreachedAgain
+            | Stage::Unacknowledged(_) => told.clone(),
         };
         News::Passed { who: who.clone(), stage: *stage, due_at: cycle.clock.due_at, told }
     })

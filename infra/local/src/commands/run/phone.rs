@@ -96,7 +96,8 @@ impl Ear {
         let at = minute.unwrap_or_else(|| self.0.clock.now());
         let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
         let (link, stage) = self.about(token(body));
-        let name = stage.map_or_else(|| "link".to_owned(), |stage| stage.to_string());
+        let other = if link_in(body).is_some_and(|link| link.contains("/t/")) { "self-test" } else { "link" };
+        let name = stage.map_or_else(|| other.to_owned(), |stage| stage.to_string());
         self.append(&Line { at, to, stage: &name, body });
         let heard = Heard { to: to.to_owned(), body: body.to_owned(), link };
         self.0.texts.lock().unwrap_or_else(PoisonError::into_inner).push(heard);

@@ -128,7 +128,8 @@ impl Sample {
         let held = self.desk.machine.bundle.store.due_alerts(self.now + AHEAD).await;
         let held = held.map_err(|error| problem(&error))?.into_iter().map(|alert| alert.due_at);
         let checks = self.desk.watch.waiting().iter().map(|row| row.next_check_at);
-        let first = held.chain(checks).chain(self.week.next_at()).chain([self.week.end()]).min();
+        let opening = self.desk.settings.people.hours().next_opening(self.now);
+        let first = held.chain(checks).chain(opening).chain(self.week.next_at()).chain([self.week.end()]).min();
         Ok(first.map_or(next, |first| minute_of(first).max(next)))
     }
 

@@ -96,9 +96,12 @@ impl Teller<'_> {
         let (mark, what) = match stage {
             Stage::Crisis => (Mark::Late, format!("urgent: {who}, answer by {due}")),
             Stage::Risk1 | Stage::Risk2 => (Mark::AtRisk, format!("at risk: {who}, answer by {due}")),
-            Stage::Breached => (Mark::Late, format!("late: {who} should have had an answer by {due}")),
+            Stage::Breached | Stage::BreachedAgain => {
+                (Mark::Late, format!("late: {who} should have had an answer by {due}"))
+            }
             Stage::Recheck(_) => (Mark::AtRisk, format!("no answer seen yet: {who}, due {due}")),
             Stage::Unacknowledged(_) => (Mark::AtRisk, format!("nobody took it yet: {who}, due {due}")),
+            Stage::HandedOver(_) => (Mark::AtRisk, format!("handed over: {who}, due {due}")),
         };
         let told = match told {
             Told::ByText => String::new(),

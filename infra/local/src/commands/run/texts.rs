@@ -24,7 +24,7 @@ pub(super) struct Line<'a> {
     pub(super) at: Timestamp,
     /// The phone.
     pub(super) to: &'a str,
-    /// The alert's stage; `link` for a new link that somebody asked for.
+    /// The alert's stage; `self-test` for the weekly test, `link` for a new link that somebody asked for.
     pub(super) stage: &'a str,
     /// What it says.
     pub(super) body: &'a str,

@@ -1,8 +1,7 @@
 //! What found messages and replies change.
 
-use proptest::prelude::*;
-
 use super::*;
+use crate::clock::Response;
 
 #[test]
 fn an_answer_at_the_very_due_time_is_in_time_and_one_second_later_is_late() {
@@ -33,9 +32,32 @@ fn a_further_message_joins_the_open_cycle_and_opens_the_next_after_a_reply() {
 }
 
 #[test]
+fn whoever_waits_and_then_tells_of_harm_is_a_crisis_at_once_also_for_who_had_it() {
+    let mut shop = complaint();
+    shop.tap(Action::Acknowledge, "Ben", "09:10:00").unwrap();
+    let change = shop.customer_says("m2", "09:20:00", Urgency::Crisis).unwrap();
+    assert_eq!(history(&change), ["it is a crisis now"]);
+    let cycle = shop.cycle();
+    assert_eq!((cycle.number, cycle.opener.as_str(), cycle.acknowledged.is_none()), (1, "m1", true));
+    assert_eq!(cycle.clock.due_at, at("09:50:00"));
+    assert_eq!(shop.tick("09:20:00"), [Stage::Crisis]);
+    assert_eq!(shop.customer_says("m3", "09:25:00", Urgency::Crisis), None, "it is one already");
+}
+
+#[test]
+fn harm_told_shortly_before_it_is_late_gives_no_more_time() {
+    let mut shop = complaint();
+    shop.tick("10:36:00");
+    shop.customer_says("m2", "10:50:00", Urgency::Crisis).unwrap();
+    assert_eq!(shop.cycle().clock.due_at, at("11:00:00"));
+    assert_eq!(shop.tick("10:50:00"), [Stage::Crisis]);
+    assert_eq!(shop.tick("11:01:00"), [Stage::Breached]);
+}
+
+#[test]
 fn a_message_found_together_with_its_answer_is_met_and_disturbs_nobody() {
     let mut shop = Shop::of_two();
-    shop.replies.push(Reply { id: "r1".into(), at: at("09:20:00"), proof: Proof::Verified });
+    shop.replies.push(Reply::new("r1", at("09:20:00"), Proof::Verified));
     let change = shop.customer_says("m1", "09:00:00", Urgency::Normal).unwrap();
     assert_eq!(change.conversation.cycle.unwrap().state, State::Met);
     assert_eq!(change.conversation.next_check_at, None);
@@ -45,7 +67,6 @@ fn a_message_found_together_with_its_answer_is_met_and_disturbs_nobody() {
 fn a_reply_seen_later_proves_what_was_claimed() {
     let mut shop = complaint();
     shop.tap(Action::AnsweredHere, "Ben", "10:00:00").unwrap();
-    shop.replies.push(Reply { id: "claim-1".into(), at: at("10:00:00"), proof: Proof::Claimed });
     let change = shop.shop_replies("r1", "09:58:00", "10:05:00").unwrap();
     assert_eq!(change.events, [], "it was met before");
     let answer = shop.conversation.cycle.unwrap().answer.unwrap();
@@ -73,7 +94,7 @@ fn the_history_tells_when_a_cycle_opened_and_how_it_closed() {
     assert_eq!(shop.shop_replies("r3", "11:04:00", "11:04:00"), None, "what follows the answer changes nothing");
 
     let mut answered = Shop::of_two();
-    answered.replies.push(Reply { id: "r1".into(), at: at("09:20:00"), proof: Proof::Verified });
+    answered.replies.push(Reply::new("r1", at("09:20:00"), Proof::Verified));
     assert_eq!(history(&answered.customer_says("m1", "09:00:00", Urgency::Normal).unwrap()), ["opened", "met"]);
 }
 
@@ -118,10 +139,10 @@ fn messages_and_replies_fold_into_cycles_in_the_order_of_their_times() {
         for (time, id) in told.iter().map(|entry| entry.split_once(' ').unwrap()) {
             let (id, at) = (id.to_owned(), at(&format!("{time}:00")));
             if id.starts_with('r') {
-                replies.push(Reply { id, at, proof: Proof::Verified });
+                replies.push(Reply::new(id, at, Proof::Verified));
             } else {
                 let opens = id != "thanks";
-                messages.push(Message { id, published_at: at, detected_at: at, asked, opens });
+                messages.push(Message { opens, ..asks(&id, at, at, asked) });
             }
         }
         let cycles = fold(&messages, &replies).into_iter().map(|cycle| {
@@ -139,40 +160,21 @@ fn a_cycle_keeps_what_it_was_computed_from() {
     assert_eq!(shop.conversation.version, 0, "nothing is written yet");
     let asked = Asked { kind: Kind::Complaint, urgency: Urgency::Normal, platform: Platform::Mastodon, stars: None };
     let (published_at, detected_at) = (at("09:00:00"), at("09:04:00"));
-    shop.messages.push(Message { id: "m1".into(), published_at, detected_at, asked, opens: true });
+    shop.messages.push(asks("m1", published_at, detected_at, asked));
     let cycle = shop.settle("09:05:00").unwrap().conversation.cycle.unwrap();
     assert_eq!((cycle.published_at, cycle.detected_at, cycle.settings_version), (published_at, detected_at, 1));
     assert_eq!((cycle.number, cycle.asked, cycle.texting), (1, asked, Texting::Always));
     assert_eq!((cycle.clock.due_at, cycle.clock.staff_due_at), (at("11:00:00"), at("11:04:00")));
 }
 
-proptest! {
-    /// The order in which polls find messages and replies makes no difference.
-    #[test]
-    fn a_conversation_is_the_same_in_whatever_order_it_is_found(
-        minutes in proptest::collection::vec((0i64..600, any::<bool>()), 1..8), order in any::<u64>(),
-    ) {
-        let start = at("08:00:00");
-        let asked = Asked { kind: Kind::Complaint, urgency: Urgency::Normal, platform: Platform::Mastodon, stars: None };
-        let (mut messages, mut replies) = (vec![], vec![]);
-        for (index, (minute, ours)) in minutes.into_iter().enumerate() {
-            let time = start + SignedDuration::from_mins(minute);
-            if ours {
-                replies.push(Reply { id: format!("r{index}"), at: time, proof: Proof::Verified });
-            } else {
-                messages.push(Message { id: format!("m{index}"), published_at: time, detected_at: time, asked, opens: true });
-            }
-        }
-        let summary = |messages: &[Message], replies: &[Reply]| -> Vec<(String, Option<String>)> {
-            let folded = fold(messages, replies);
-            folded.iter().map(|cycle| (cycle.messages[0].id.clone(), cycle.reply.map(|reply| reply.id.clone()))).collect()
-        };
-        let expected = summary(&messages, &replies);
-        prop_assert!(expected.iter().rev().skip(1).all(|(_, reply)| reply.is_some()), "at most one is open");
-        let mut seed = order;
-        let mut shuffle = |len: usize| { seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1); (seed >> 33) as usize % len.max(1) };
-        for index in (1..messages.len()).rev() { messages.swap(index, shuffle(index + 1)); }
-        for index in (1..replies.len()).rev() { replies.swap(index, shuffle(index + 1)); }
-        prop_assert_eq!(summary(&messages, &replies), expected);
-    }
+#[test]
+fn an_older_message_that_was_found_later_still_waits_when_the_opener_is_not_about_the_shop() {
+    let mut shop = Shop::of_two();
+    shop.customer_says("m2", "09:30:00", Urgency::Normal).unwrap();
+    assert_eq!(shop.customer_says("m1", "09:00:00", Urgency::Normal), None, "it joins the open cycle");
+    shop.tap(Action::NotAboutUs, "Ben", "09:40:00").unwrap();
+    shop.messages[0].opens = false;
+    let change = shop.settle("09:40:00").unwrap();
+    assert_eq!(history(&change), ["opened"]);
+    assert_eq!((shop.cycle().number, shop.cycle().opener.as_str()), (2, "m1"));
 }

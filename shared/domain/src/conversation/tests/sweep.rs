@@ -52,7 +52,7 @@ fn a_wish_runs_through_the_states_and_disturbs_nobody() {
     let mut shop = Shop::of_two();
     let asked = Asked { kind: Kind::Request, urgency: Urgency::Low, platform: Platform::Mastodon, stars: None };
     let (published_at, detected_at) = (at("09:00:00"), at("09:00:00"));
-    shop.messages.push(Message { id: "m1".into(), published_at, detected_at, asked, opens: true });
+    shop.messages.push(asks("m1", published_at, detected_at, asked));
     shop.settle("09:00:00");
     let risk = shop.conversation.next_check_at.unwrap();
     let context = Context { now: risk, ..shop.context("09:00:00") };

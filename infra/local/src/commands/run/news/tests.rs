@@ -33,6 +33,10 @@ fn cycle(number: u32, state: State) -> Cycle {
         recorded: BTreeSet::new(),
         acknowledged: None,
         acknowledged_before: vec![],
+        snoozed_before: vec![],
+        handed_to: None,
+        said: None,
+        corrected: None,
         texts: Texts::default(),
         asked_again_at: None,
         answer: None,
@@ -64,7 +68,7 @@ fn names(news: &[News]) -> Vec<String> {
 #[test]
 fn each_change_is_told_once() {
     let base = || cycle(1, State::OnTrack);
-    let ben = Acknowledgement { by: PersonId::of_name("Ben"), at: at(65), until: at(90) };
+    let ben = Acknowledgement { by: PersonId::of_name("Ben"), at: at(65), until: at(90), snoozed: false };
     let risk = |cycle: Cycle| Cycle { recorded: [Stage::Risk1].into(), state: State::AtRisk, ..cycle };
     let had = |cycle: Cycle| Cycle { acknowledged: Some(ben.clone()), ..cycle };
     let met = |cycle: Cycle| Cycle {

@@ -20,7 +20,13 @@ fn record(stage: Stage, created: i64, deliveries: Vec<(&str, Fate)>) -> AlertRec
         Delivery { address, claims: 1, throttled: 0, fate }
     };
     let alert = Alert { conversation: talk(), cycle: 1, stage, created_at: at(created) };
-    AlertRecord { alert, done: None, deliveries: deliveries.into_iter().map(delivery).collect() }
+    AlertRecord {
+        alert,
+        done: None,
+        held: None,
+        was_held: false,
+        deliveries: deliveries.into_iter().map(delivery).collect(),
+    }
 }
 
 #[test]

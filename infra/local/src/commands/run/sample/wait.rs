@@ -46,8 +46,9 @@ impl Sample {
             }
         }
         let texted: Vec<(String, Link)> = told.texts.into_iter().filter_map(|text| text.link).collect();
-        if self.waits && !self.over && !texted.is_empty() {
-            self.wait_for(texted.iter().map(|(_, link)| link.conversation.clone()))?;
+        let mut talks = texted.iter().filter(|(_, link)| link.leads_to_a_mention()).peekable();
+        if self.waits && !self.over && talks.peek().is_some() {
+            self.wait_for(talks.map(|(_, link)| link.conversation.clone()))?;
         }
         self.links.extend(texted);
         Ok(())

@@ -1,0 +1,122 @@
+//! What must hold once nothing has failed for a while and nothing is left to do.
+
+use std::collections::BTreeSet;
+
+use domain::conversation::{Conversation, ConversationKey, Cycle, Message};
+use domain::settings::Settings;
+use jiff::Timestamp;
+use store::ConversationFile;
+
+use super::{Broken, FOLD, STORED_ONCE, TOLD};
+use crate::simulate::record::Record;
+use crate::simulate::town::{Books, Posted};
+
+impl Record {
+    /// Whether every alert has come to an end.
+    pub(in crate::simulate) fn all_told(&self, now: Timestamp) -> Result<(), Broken> {
+        for (key, rung) in &self.alerts {
+            let name = || format!("{} of cycle {} in {:?}", key.stage, key.cycle, key.conversation);
+            let Some(why) = &rung.image.record.done else {
+                let saw = format!("{} has not ended; it waits for {:?}", name(), rung.image.due_at);
+                return Err(Broken { promise: TOLD, at: now, saw });
+            };
+            let reached = !rung.texts.is_empty() || rung.emails > 0;
+            let given_up = rung.deliveries.values().all(|delivery| {
+                matches!(delivery.fate, domain::delivery::Fate::Failed { .. } | domain::delivery::Fate::Claimed { .. })
+            });
+            if why == "told" && !reached && !given_up {
+                let saw = format!("{} ended as told, and nothing was accepted for it", name());
+                return Err(Broken { promise: TOLD, at: now, saw });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether everything that is to be seen is kept.
+    pub(in crate::simulate) fn all_stored(&self, town: &Books, from: Timestamp, now: Timestamp) -> Result<(), Broken> {
+        let lost = town.all().iter().find(|post| {
+            let there = post.is_seen(now) && post.can_be_found() && post.seen_from > from;
+            there && !post.is_the_shops() && !self.mentions.contains_key(&post.key)
+        });
+        match lost {
+            Some(Posted { key, seen_from, .. }) => {
+                let saw = format!("post {key}, to be seen from {seen_from} on, is not kept");
+                Err(Broken { promise: STORED_ONCE, at: now, saw })
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether a conversation is what its messages and replies make of it.
+pub(in crate::simulate) fn folds(
+    key: &ConversationKey,
+    file: &ConversationFile,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<(), Broken> {
+    let messages: Vec<Message> = file.mentions.iter().flat_map(|mention| mention.messages()).collect();
+    let context = settings.context(key.platform, now);
+    let fresh = Conversation::new(key.clone()).settle(&messages, &file.replies, &context);
+    let fresh = fresh.and_then(|change| change.conversation.cycle);
+    let stored = file.conversation.as_ref().and_then(|conversation| conversation.cycle.as_ref());
+    let shown = |cycle: Option<&Cycle>| {
+        let answer = |cycle: &Cycle| cycle.answer.as_ref().map(|answer| answer.id.clone());
+        cycle.map(|cycle| format!("{} from {}, {}, {:?}", cycle.opener, cycle.published_at, cycle.state, answer(cycle)))
+    };
+    let agrees = match (stored, &fresh) {
+        (Some(stored), Some(fresh)) if stored.opener == fresh.opener && stored.published_at == fresh.published_at => {
+            let answered = |cycle: &Cycle| cycle.answer.as_ref().map(|answer| answer.id.clone());
+            stored.state.is_open() == fresh.state.is_open()
+                && (stored.state.is_open() || answered(stored) == answered(fresh))
+        }
+        // What was closed by a person's word is not in the messages.
+        (Some(stored), Some(fresh)) => !stored.state.is_open() && !fresh.state.is_open(),
+        (Some(stored), None) => !stored.state.is_open(),
+        (None, Some(fresh)) => !fresh.state.is_open(),
+        (None, None) => true,
+    };
+    if agrees {
+        return Ok(());
+    }
+    let saw = format!("{key:?}: kept is {:?}, folded anew {:?}", shown(stored), shown(fresh.as_ref()));
+    Err(Broken { promise: FOLD, at: now, saw })
+}
+
+/// Whether somebody waits whom the town shows to be answered, or nobody waits whom it shows to be unanswered. Only of
+/// stories in which nobody edited, deleted, lied about times or corrected anything.
+pub(in crate::simulate) fn agrees_with_town(
+    record: &Record,
+    town: &Books,
+    plain: &dyn Fn(u32) -> bool,
+    now: Timestamp,
+) -> Result<(), Broken> {
+    let stories: BTreeSet<u32> = town.all().iter().map(|post| post.key.story).filter(|story| plain(*story)).collect();
+    for story in stories {
+        let posts: Vec<&Posted> =
+            town.all().iter().filter(|post| post.key.story == story && post.is_seen(now)).collect();
+        if posts.is_empty() || posts.iter().any(|post| post.lies() || post.edited_at.is_some()) {
+            continue;
+        }
+        let latest = |ours: bool| {
+            let asked = |post: &&&Posted| post.is_the_shops() == ours && (ours || post.meaning.asks());
+            posts.iter().filter(asked).map(|post| post.published_at).max()
+        };
+        let (asked, answered) = (latest(false), latest(true));
+        let waits = record.talks.values().any(|talk| {
+            let open = talk.conversation.open_cycle();
+            open.and_then(|cycle| record.opener(cycle)).is_some_and(|post| post.story == story)
+        });
+        let should = match (asked, answered) {
+            (None, _) => Some(false),
+            (Some(asked), Some(answered)) if answered > asked => Some(false),
+            (Some(_), None) => Some(true),
+            (Some(_), Some(_)) => None,
+        };
+        if should.is_some_and(|should| should != waits) {
+            let saw = format!("story {story}: asked {asked:?}, answered {answered:?}, somebody waits: {waits}");
+            return Err(Broken { promise: FOLD, at: now, saw });
+        }
+    }
+    Ok(())
+}
