@@ -60,18 +60,26 @@ impl Phone {
         self.client.goto(&format!("{}{path}", self.inbox)).await.expect("a page");
     }
 
-    /// Presses the button with these words.
+    /// Presses the button with these words, and waits for the page it leads to.
     pub(crate) async fn taps(&self, words: &str) {
-        let button = format!("//button[normalize-space()='{words}']");
-        let found = self.client.find(Locator::XPath(&button)).await;
-        found.unwrap_or_else(|_| panic!("no button {words:?}")).click().await.expect("a button that can be pressed");
+        self.client.execute("document.body.dataset.before = ''", vec![]).await.expect("a page that can be marked");
+        self.press(&format!("//button[normalize-space()='{words}']")).await;
+        let next = self.client.wait().for_element(Locator::Css("body:not([data-before])")).await;
+        next.expect("another page");
     }
 
     /// Opens what is folded behind these words.
     pub(crate) async fn unfolds(&self, words: &str) {
-        let fold = format!("//summary[normalize-space()='{words}']");
-        let found = self.client.find(Locator::XPath(&fold)).await;
-        found.unwrap_or_else(|_| panic!("nothing folded behind {words:?}")).click().await.expect("a fold that opens");
+        self.press(&format!("//summary[normalize-space()='{words}']")).await;
+    }
+
+    /// Brings it to the middle first: the bar at the thumb lies over the edge of the page.
+    async fn press(&self, place: &str) {
+        let found = self.client.find(Locator::XPath(place)).await.unwrap_or_else(|_| panic!("there is no {place}"));
+        let to_the_middle = "arguments[0].scrollIntoView({ block: 'center' })";
+        let element = serde_json::to_value(&found).expect("an element has a name");
+        self.client.execute(to_the_middle, vec![element]).await.expect("a page that can be moved");
+        found.click().await.expect("something that can be pressed");
     }
 
     /// Goes back to the page before.

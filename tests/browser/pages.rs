@@ -32,8 +32,9 @@ async fn a_mention_fits_a_phone_and_has_one_primary_button() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_a_customer_writes_stays_text_in_its_card() {
-    let long = "Crumb".repeat(40);
-    let hostile = format!("Crumb & Co mouldy, awful <img src=x onerror=document.title='owned'> {long} \u{202e}oh");
+    let long = "m".repeat(60);
+    let script = "<img src=x onerror=document.title='owned'>";
+    let hostile = format!("{COMPLAINT}, and nobody wanted to know about it {script} {long} \u{202e}oh");
     let (_world, text, phone) = a_text_about(&hostile).await;
     phone.opens(&text.link()).await;
     is_for_one_thumb(&phone).await;

@@ -11,7 +11,7 @@ async fn i_have_it_is_one_tap_and_going_back_taps_nothing() {
     phone.taps("I have it").await;
     let had = world.conversation("jo").await;
     assert!(had.cycle.as_ref().unwrap().acknowledged.is_some());
-    assert!(phone.reads().await.contains("You have it"), "{}", phone.reads().await);
+    assert!(phone.reads().await.contains("Ben has it until 09:30"), "{}", phone.reads().await);
 
     phone.goes_back().await;
     phone.reloads().await;
@@ -24,7 +24,7 @@ async fn a_wrong_kind_is_corrected_in_two_taps() {
     let (world, text, phone) = a_text_about(COMPLAINT).await;
     phone.opens(&text.link()).await;
     phone.unfolds("Wrong kind").await;
-    phone.taps("Praise").await;
+    phone.taps("It is praise").await;
     assert_eq!(world.state("jo").await, Some(State::Void));
     phone.locks().await;
 }
