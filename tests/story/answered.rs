@@ -27,6 +27,18 @@ async fn an_answer_found_together_with_its_question_or_before_it_stops_the_clock
     assert_eq!(world.state("jo").await, Some(State::Met));
 }
 
+/// The own posts are asked first, and this answer does not name its customer.
+#[tokio::test]
+async fn an_answer_that_names_nobody_is_kept_until_its_question_is_found() {
+    let mut world = World::open().await;
+    let post = world.someone_posts("jo", COMPLAINT);
+    world.the_shop_replies(&post, "so sorry, please send us a message");
+    world.fast_forward(200).await;
+    world.expect_no_sms();
+    let cycle = world.conversation("jo").await.cycle.unwrap();
+    assert_eq!((cycle.state, cycle.answer.unwrap().proof), (State::Met, Proof::Verified));
+}
+
 #[tokio::test]
 async fn of_two_customers_under_one_post_the_unanswered_one_still_counts() {
     let mut world = World::open().await;

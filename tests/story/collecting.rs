@@ -46,7 +46,7 @@ async fn a_flood_is_taken_in_turn_by_turn_and_none_of_it_is_lost() {
 
 #[tokio::test]
 async fn two_runs_at_once_keep_everything_once() {
-    let mut world = World::open().await;
+    let world = World::open().await;
     for (author, text) in [("jo", COMPLAINT), ("kim", "Crumb & Co in Leeds: when do you open?")] {
         world.someone_posts(author, text);
     }

@@ -66,6 +66,8 @@ enum Errand {
     Nothing,
     Mention,
     Reply,
+    /// It answers a post that was not found yet.
+    EarlyReply(String),
     Edit(ConversationKey),
 }
 
@@ -91,9 +93,10 @@ impl Filing<'_> {
         }
         let ids: Vec<String> = ids.into_iter().collect();
         let known = self.app.bundle.store.known_posts(platform, &ids).await?;
+        let early = self.early_answers(platform, &posts, &known).await?;
         let mut places: Places = known.iter().map(|(id, post)| (id.clone(), post.conversation.clone())).collect();
         for post in posts {
-            let errand = self.errand(&post, &known, &places);
+            let errand = self.errand(&post, &known, &places, &early);
             if matches!(errand, Errand::Nothing) {
                 continue;
             }
@@ -110,9 +113,13 @@ impl Filing<'_> {
                 Errand::Edit(key) => self.file_edit(&key, post, &trace, filed).await?,
                 Errand::Mention => {
                     let id = post.id.clone();
+                    if let Some(reply) = early.get(&id) {
+                        self.file_early(&post, reply, filed).await?;
+                    }
                     let key = self.file_mention(post, &trace, filed).await?;
                     places.insert(id, Some(key));
                 }
+                Errand::EarlyReply(asked) => self.keep_early(&asked, &post).await?,
                 Errand::Reply => {
                     let filed_under = self.file_reply(&post, &places, &trace, filed).await?;
                     places.insert(post.id, filed_under);
@@ -122,13 +129,21 @@ impl Filing<'_> {
         Ok(Reached::All)
     }
 
-    /// A post of the shop that answers nobody we know is left alone: a later poll may know more.
-    fn errand(&self, post: &Post, known: &HashMap<String, KnownPost>, places: &Places) -> Errand {
+    fn errand(
+        &self,
+        post: &Post,
+        known: &HashMap<String, KnownPost>,
+        places: &Places,
+        early: &HashMap<String, Reply>,
+    ) -> Errand {
         match (places.get(&post.id), known.get(&post.id)) {
-            (None, _) if post.ours => {
-                let answers = reply::answers(post, places);
-                if answers.conversations.is_empty() { Errand::Nothing } else { Errand::Reply }
-            }
+            (None, _) if post.ours => match reply::answered(post) {
+                _ if !reply::answers(post, places).conversations.is_empty() => Errand::Reply,
+                Some(asked) if !places.contains_key(asked) && !early.contains_key(asked) => {
+                    Errand::EarlyReply(asked.to_owned())
+                }
+                Some(_) | None => Errand::Nothing,
+            },
             (None, _) => Errand::Mention,
             (Some(Some(key)), Some(before)) if !post.ours => {
                 let edited = is_edited(before.trace.mark.as_deref(), &mark(self.voice, post));
@@ -199,7 +214,12 @@ impl Filing<'_> {
     }
 
     /// Keeps one reply in one conversation, and closes the cycle it answers.
-    async fn answer(&self, key: &ConversationKey, reply: &Reply, filed: &mut Filed) -> Result<(), StoreError> {
+    pub(crate) async fn answer(
+        &self,
+        key: &ConversationKey,
+        reply: &Reply,
+        filed: &mut Filed,
+    ) -> Result<(), StoreError> {
         let store = &self.app.bundle.store;
         for _ in 0..MOST_TRIES {
             let Some(file) = self.app.bundle.file_to_decide(key, self.now).await? else {

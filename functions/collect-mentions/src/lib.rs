@@ -5,6 +5,7 @@
 
 mod asking;
 mod desk;
+mod early;
 mod filing;
 mod looking;
 mod mark;

@@ -37,6 +37,12 @@ pub struct Answers {
     pub filed_under: Option<ConversationKey>,
 }
 
+/// The post that a post of the shop answers directly, if it answers any.
+pub fn answered(post: &Post) -> Option<&str> {
+    let answered = post.parent.as_deref().or_else(|| post.ancestors.first().map(String::as_str));
+    answered.filter(|_| post.ours)
+}
+
 /// The author of its nearest customer ancestor, and those it @-mentions. A top-level post answers nobody.
 ///
 /// `known`: the posts that were seen before, and the conversation each belongs to; `None` for a post of the shop that

@@ -51,6 +51,11 @@ pub(crate) fn post(platform: Platform, id: &str) -> Key {
     Key::new(format!("POST#{platform}#{}", part(id)), "POST")
 }
 
+/// What the shop has answered to a post that was not found yet.
+pub(crate) fn early(platform: Platform, asked: &str) -> Key {
+    Key::new(post(platform, asked).pk, "EARLY")
+}
+
 pub(crate) fn talk_partition(key: &ConversationKey) -> String {
     format!("TALK#{}#{}#{}", key.platform, part(&key.root), part(&key.author))
 }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use domain::conversation::{Change, Conversation, ConversationKey, Mention, Reply};
 use domain::mention::Platform;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::keys::{self, Key};
 use crate::read::Fresh;
-use crate::rows::{Answering, MentionItem, PostItem, ReplyItem, Row, TalkItem, string, text};
+use crate::rows::{Answering, EarlyItem, MentionItem, PostItem, ReplyItem, Row, TalkItem, string, text};
 use crate::transaction::Transaction;
-use crate::write::{Changes, Condition, Update, Write};
+use crate::write::{Changes, Condition, Put, Update, Write};
 use crate::{Committed, Store, StoreError};
 
 /// What is kept of a post besides where it belongs. Rows of an older version have neither.
@@ -65,6 +65,32 @@ impl Store {
             }
         }
         Ok(known)
+    }
+
+    /// What the shop has answered to these posts before they were found.
+    pub async fn early_answers(
+        &self,
+        platform: Platform,
+        asked: &[String],
+    ) -> Result<HashMap<String, Reply>, StoreError> {
+        let keys = asked.iter().map(|id| keys::early(platform, id)).collect();
+        let rows = self.get_many(keys, Fresh::Now).await?;
+        rows.into_iter().map(|row| EarlyItem::read(row).map(EarlyItem::answer)).collect()
+    }
+
+    /// Keeps a reply of the shop to a post that was not found yet, for a month; one for each post. Nothing happens to
+    /// one that is kept already.
+    pub async fn record_early_answer(
+        &self,
+        platform: Platform,
+        asked: &str,
+        reply: &Reply,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+        let item = EarlyItem::of(asked, reply, now + KEPT).item(keys::early(platform, asked))?;
+        self.put(Put { item, condition: Condition::absent() }).await?;
+        Ok(())
     }
 
     /// The states of these conversations, a moment ago; those that have had no cycle are left out.

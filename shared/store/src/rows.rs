@@ -11,7 +11,7 @@ mod talk;
 
 pub(crate) use alert::{AlertItem, DONE, DeliveryItem, EventItem, UNSENT, WAITING};
 pub(crate) use ledger::{AuthorItem, CrisesItem, CustomerItem, SpentItem, StormItem, WindowItem};
-pub(crate) use mention::{Answering, AskedItem, MentionItem, PostItem, ReplyItem};
+pub(crate) use mention::{Answering, AskedItem, EarlyItem, MentionItem, PostItem, ReplyItem};
 pub(crate) use platform::{LeaseItem, MissedItem};
 pub(crate) use shop::{BeatItem, CursorItem, HealthItem, LinkItem, RecomputedItem, SettingsItem, StaffItem};
 pub(crate) use talk::TalkItem;

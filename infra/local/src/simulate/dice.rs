@@ -39,11 +39,6 @@ impl Die {
         self.0.u32(0..100) < chance
     }
 
-    /// The same for what is rare.
-    pub(super) fn per_mille(&mut self, chance: u32) -> bool {
-        self.0.u32(0..1000) < chance
-    }
-
     /// From `least` up to and with `most`.
     pub(super) fn between(&mut self, least: i64, most: i64) -> i64 {
         self.0.i64(least..=most.max(least))

@@ -51,7 +51,6 @@ pub(super) struct Books {
     shown: Vec<PostKey>,
     /// Whether somebody was turned away since this was last taken.
     refused: bool,
-    changed_at: Timestamp,
     next: u64,
 }
 
@@ -77,7 +76,6 @@ impl Books {
         let millis = u64::try_from(post.seen_from.as_millisecond()).unwrap_or_default();
         post.id = (millis << 16) + (self.next & 0xffff);
         self.places.insert(post.key, post.id);
-        self.changed_at = self.changed_at.max(post.seen_from);
         let place = self.posts.partition_point(|other| other.id < post.id);
         self.posts.insert(place, post);
     }
@@ -101,7 +99,6 @@ impl Books {
             return false;
         }
         change(&mut self.posts[place]);
-        self.changed_at = self.changed_at.max(self.now);
         true
     }
 
@@ -116,11 +113,6 @@ impl Books {
 
     pub(super) fn all(&self) -> &[Posted] {
         &self.posts
-    }
-
-    /// When something was last to be seen anew.
-    pub(super) fn changed_at(&self) -> Timestamp {
-        self.changed_at
     }
 
     pub(super) fn fail(&mut self, place: Place, outage: Outage, until: Timestamp) {

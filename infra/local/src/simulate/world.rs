@@ -52,7 +52,9 @@ enum Item {
     /// A function that stood still goes on.
     Resume(Running<Outcome>),
     /// News may be seen from now on.
-    News(SignedDuration),
+    News,
+    /// Something has changed that is looked for but once an hour.
+    Change,
 }
 
 /// How often a record was delivered in vain, and since when.
@@ -99,6 +101,8 @@ pub(super) struct World {
     at_work: BTreeMap<usize, AtWork>,
     /// Until when the platforms are asked because something there has changed.
     hot_until: Timestamp,
+    /// The same, where it is enough to ask once an hour.
+    warm_until: Timestamp,
     swept_at: Timestamp,
     collected_at: Timestamp,
     digested_at: Timestamp,
@@ -188,7 +192,8 @@ impl World {
             counter: 0,
             at_work: BTreeMap::new(),
             hot_until: now,
-            swept_at: now,
+            warm_until: now,
+            swept_at: now - SignedDuration::from_secs(1),
             collected_at: now,
             digested_at: now,
             digest_at: now,
@@ -231,6 +236,7 @@ impl World {
     /// Everything of one instant, and what is to be seen afterwards.
     async fn step(&mut self) -> Result<(), Broken> {
         let jobs = self.due().await?;
+        self.quiet_minute = false;
         if !jobs.is_empty() {
             self.work(jobs).await?;
         }

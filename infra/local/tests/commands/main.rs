@@ -9,4 +9,5 @@ mod check;
 mod classify;
 mod due;
 mod parse;
+mod simulate;
 mod typing;

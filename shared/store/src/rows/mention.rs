@@ -5,6 +5,7 @@ use domain::mention::{
     Classification, Confidence, Kind, OwnerReply, Platform, Post, ReplyState, Sentiment, Stars, Topic, Urgency,
 };
 use domain::target::Asked;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Row, Seconds, Word, is_default};
@@ -56,6 +57,29 @@ impl ReplyItem {
 
     pub(crate) fn reply(self) -> Reply {
         Reply { id: self.id, at: self.at.0, proof: self.proof.0, sight: sight(self.missed_at, self.gone_at) }
+    }
+}
+
+/// A reply of the shop to a post that was not found yet.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct EarlyItem {
+    asked: String,
+    id: String,
+    at: Seconds,
+    expires_at: Seconds,
+}
+
+impl Row for EarlyItem {
+    const KIND: &'static str = "early";
+}
+
+impl EarlyItem {
+    pub(crate) fn of(asked: &str, reply: &Reply, expires_at: Timestamp) -> Self {
+        Self { asked: asked.to_owned(), id: reply.id.clone(), at: Seconds(reply.at), expires_at: Seconds(expires_at) }
+    }
+
+    pub(crate) fn answer(self) -> (String, Reply) {
+        (self.asked, Reply::new(self.id, self.at.0, Proof::Verified))
     }
 }
 

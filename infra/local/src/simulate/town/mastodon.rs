@@ -90,7 +90,10 @@ fn context(books: &Books, id: &str) -> Response {
 fn status(books: &Books, post: &Posted) -> Value {
     let id = post.id.to_string();
     let parent = post.parent.and_then(|parent| books.find(parent)).filter(|parent| parent.is_seen(books.now));
-    let mentions: Vec<Value> = if post.addressed { vec![account(SHOP)] } else { Vec::new() };
+    // As Mastodon's own reply box does, an answer names whom it answers.
+    let asker = post.parent.filter(|_| post.is_the_shops()).and_then(|parent| books.find(parent));
+    let shop = post.addressed.then_some(SHOP);
+    let mentions: Vec<Value> = shop.into_iter().chain(asker.map(|asker| asker.author.as_str())).map(account).collect();
     let escaped = post.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     json!({
         "id": id,

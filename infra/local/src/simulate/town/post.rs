@@ -58,6 +58,8 @@ pub(in crate::simulate) struct Posted {
     pub(in crate::simulate) seen_from: Timestamp,
     pub(in crate::simulate) edited_at: Option<Timestamp>,
     pub(in crate::simulate) deleted_at: Option<Timestamp>,
+    /// Named the shop from the beginning.
+    named: bool,
     pub(super) id: u64,
 }
 
@@ -69,6 +71,7 @@ impl Posted {
             place: Place::Mastodon,
             author: author.to_owned(),
             meaning,
+            named: text.contains("Crumb & Co"),
             text: format!("{text} {}", key.mark()),
             parent: None,
             addressed: false,
@@ -89,9 +92,9 @@ impl Posted {
         self.seen_from <= now && self.deleted_at.is_none()
     }
 
-    /// Whether a search for the shop finds it, or the shop is told of it.
+    /// Whether a search for the shop found it when it was new, or the shop was told of it.
     pub(in crate::simulate) fn can_be_found(&self) -> bool {
-        self.addressed || self.text.contains("Crumb & Co")
+        self.addressed || self.place == Place::Feed || self.named
     }
 
     /// The platform's time of it is not the true one.

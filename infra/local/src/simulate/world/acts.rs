@@ -5,7 +5,6 @@ use std::rc::Rc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::conversation::ConversationKey;
-use jiff::SignedDuration;
 use store::Applied;
 
 use super::{Item, Tap, World};
@@ -15,10 +14,6 @@ use crate::simulate::staff::{Step, reaction};
 use crate::simulate::town::PostKey;
 use crate::simulate::words::Meaning;
 
-/// A platform is asked for so long after something there has changed.
-const NEWS: SignedDuration = SignedDuration::from_mins(11);
-/// What is gone or edited is looked for once an hour, and is gone when it was missed twice.
-const GONE: SignedDuration = SignedDuration::from_mins(90);
 /// The shop's answers to a story are numbered from here.
 const ANSWERS: u32 = 60;
 /// What a customer says after the shop's answer, from here.
@@ -65,7 +60,7 @@ impl World {
                 self.say(said);
                 self.totals.posts += 1;
                 self.town.lock().say(*post);
-                self.put(from, Item::News(NEWS));
+                self.put(from, Item::News);
                 if let Some(parent) = answers {
                     self.customer_reads(parent, key);
                 }
@@ -75,7 +70,7 @@ impl World {
                     self.say(format!("{key} is edited into {meaning:?}: {text}"));
                     self.reopened.insert(key.story);
                     self.corrected.insert(key.story);
-                    self.put(self.now, Item::News(GONE));
+                    self.put(self.now, Item::Change);
                 }
             }
             Does::Deletes(key) => {
@@ -83,14 +78,14 @@ impl World {
                     self.say(format!("{key} is deleted"));
                     self.reopened.insert(key.story);
                     self.corrected.insert(key.story);
-                    self.put(self.now, Item::News(GONE));
+                    self.put(self.now, Item::Change);
                 }
             }
             Does::Fails { place, outage, until } => {
                 self.say(format!("{place:?} is {outage:?} until {until}"));
                 self.town.lock().fail(place, outage, until);
                 *self.totals.faults.entry("platform outages").or_default() += 1;
-                self.put(until, Item::News(NEWS));
+                self.put(until, Item::News);
             }
             Does::Applies => self.apply().await?,
         }

@@ -7,10 +7,15 @@ use super::{Item, World};
 use crate::simulate::promises::Broken;
 
 const MINUTE: i64 = 60;
+const RECOMPUTING: SignedDuration = SignedDuration::from_mins(5);
 /// As the template says.
 const DIGEST_EVERY: i64 = 300;
 /// The watch is looked at so often at least.
 const DIGEST_AT_LEAST: SignedDuration = SignedDuration::from_hours(4);
+/// A platform is asked for so long after something new stands there.
+const NEWS: SignedDuration = SignedDuration::from_mins(11);
+/// What is gone or edited is looked for once an hour, and is gone when it was missed twice.
+const CHANGES: SignedDuration = SignedDuration::from_mins(80);
 /// Own posts are read so long before something is due.
 const NEAR: SignedDuration = SignedDuration::from_mins(10);
 
@@ -30,7 +35,7 @@ impl World {
         } else {
             leaps
         };
-        self.would_leap = walks < leaps;
+        self.would_leap = walks < leaps && self.now >= self.hot_until.max(self.warm_until);
         walks.min(leaps)
     }
 
@@ -59,7 +64,8 @@ impl World {
 
     fn next_sweep(&self, walks: bool) -> Option<Timestamp> {
         let due = self.record.due();
-        let recompute = (self.applied_at > self.swept_at).then_some(self.applied_at);
+        // Running clocks are compared with new settings by the next sweeps.
+        let recompute = (self.swept_at < self.applied_at + RECOMPUTING).then_some(self.now);
         let wanted = [due, recompute].into_iter().flatten().min();
         let at = if walks { self.now } else { wanted? };
         Some(self.scheduled("detect-at-risk", at.max(self.now), self.swept_at))
@@ -68,8 +74,8 @@ impl World {
     /// While something new may be seen, at each turn of a platform; and each minute where an answer is looked for.
     fn next_collect(&self, walks: bool) -> Option<Timestamp> {
         let looked_for = self.record.open().any(|(_, cycle)| cycle.is_looked_for());
-        let hot = self.now < self.hot_until;
-        if !looked_for && !hot && !walks {
+        let (hot, warm) = (self.now < self.hot_until, self.now < self.warm_until);
+        if !looked_for && !hot && !warm && !walks {
             return None;
         }
         let mut at = self.scheduled("collect-mentions", self.now, self.collected_at);
@@ -77,9 +83,10 @@ impl World {
             return Some(at);
         }
         let near = self.record.due();
-        for _ in 0..10 {
+        for _ in 0..60 {
             let minute = at.as_second().div_euclid(MINUTE);
-            if minute.rem_euclid(5) == 0 || near.is_some_and(|due| due <= at + NEAR) {
+            let turn = minute.rem_euclid(5) == 0 && (hot || minute.rem_euclid(60) <= 10);
+            if turn || near.is_some_and(|due| due <= at + NEAR) {
                 break;
             }
             at += SignedDuration::from_secs(MINUTE);
@@ -113,7 +120,8 @@ impl World {
                 Item::Ring(record, attempt) => rings.push((*record, attempt)),
                 Item::Tap(tap) => jobs.push(Job::Tap(tap)),
                 Item::Resume(running) => jobs.push(Job::Resume(running)),
-                Item::News(long) => self.hot_until = self.hot_until.max(self.now + long),
+                Item::News => self.hot_until = self.hot_until.max(self.now + NEWS),
+                Item::Change => self.warm_until = self.warm_until.max(self.now + CHANGES),
             }
         }
         for batch in rings.chunks(10) {

@@ -42,7 +42,7 @@ impl World {
 
     async fn read_stream(&mut self) -> Result<(), Broken> {
         let records = self.stream.take().await.map_err(|error| self.broken(WORKS, error.to_string()))?;
-        let idle = self.walks() && self.is_idle();
+        let idle = !self.setting.faults && self.quiet_minute;
         for record in &records {
             let Some(written) = Written::read(record) else {
                 return Err(self.broken(WORKS, "a row was written that cannot be read".to_owned()));
@@ -67,11 +67,6 @@ impl World {
             }
         }
         Ok(())
-    }
-
-    /// Whether nobody did anything, so that only the schedules have run.
-    fn is_idle(&self) -> bool {
-        self.quiet_minute
     }
 
     /// A record sets out; on its way it may be lost, doubled or held up.
