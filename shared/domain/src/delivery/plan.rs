@@ -56,7 +56,7 @@ pub fn plan(
     let desk = Desk { alert, cycle, deliveries, people, now };
     if deliveries.is_empty() {
         if is_overtaken(alert.stage, cycle) {
-            return Plan::Drop("a later stage speaks for it");
+            return Plan::Drop(OVERTAKEN);
         }
         if !cycle.is_crisis() && allowance.customers.speak_for(alert, now) {
             return Plan::Drop("somebody was texted about this customer already");
@@ -66,10 +66,16 @@ pub fn plan(
         }
     }
     match desk.wanted() {
-        Ok(wanted) => desk.next_steps(wanted, allowance.clone()),
+        Ok(wanted) => match desk.next_steps(wanted, allowance.clone()) {
+            Plan::Done if desk.reached_nobody() && is_overtaken(alert.stage, cycle) => Plan::Drop(OVERTAKEN),
+            Plan::Done if desk.reached_nobody() => Plan::Drop("nobody is known to have been told"),
+            plan => plan,
+        },
         Err(until) => Plan::Hold { until, why: QUIET },
     }
 }
+
+const OVERTAKEN: &str = "a later stage speaks for it";
 
 struct Desk<'a> {
     alert: &'a Alert,
@@ -101,6 +107,15 @@ impl Desk<'_> {
         }
         let known = self.deliveries.iter().map(|delivery| delivery.address.clone());
         Ok(known.chain(self.replacements()).collect())
+    }
+
+    /// Whether each of its deliveries was refused, given up or never begun.
+    fn reached_nobody(&self) -> bool {
+        self.deliveries.iter().all(|delivery| match delivery.fate {
+            Fate::Failed { .. } => true,
+            Fate::Released => !delivery.is_begun(),
+            Fate::Sent { .. } | Fate::Claimed { .. } => false,
+        })
     }
 
     /// For each text that failed: the next person's text, and an e-mail to the one it failed for.

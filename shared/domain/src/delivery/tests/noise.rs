@@ -154,3 +154,21 @@ fn a_text_counts_for_its_cycle_at_its_first_try_only() {
     assert_eq!(texts(&[Delivery::held(text_to("Ben")).again(at("10:01:00"))]), 1, "and goes");
     assert_eq!(texts(&[Delivery::first(email_to("Ben"), at("10:00:01"))]), 0, "an e-mail");
 }
+
+#[test]
+fn what_reached_nobody_is_not_called_told() {
+    let people = team(&[("Ann", Role::Owner)]);
+    let (mut alert, mut conversation) = at_risk(&people);
+    alert.stage = Stage::Unacknowledged(1);
+    let of = |address, fate| Delivery { address, claims: 0, throttled: 0, fate };
+    let failed = || Fate::Failed { reason: "no e-mail address".into() };
+    let lost = [of(text_to("Ann"), failed()), of(email_to("Ann"), failed())];
+    assert_eq!(
+        plan(&alert, &conversation, &lost, &people, at("10:36:01")),
+        Plan::Drop("nobody is known to have been told")
+    );
+    let waited = [of(text_to("Ann"), Fate::Released), of(email_to("Ann"), failed())];
+    conversation.cycle.as_mut().unwrap().recorded.insert(Stage::Unacknowledged(2));
+    let overtaken = Plan::Drop("a later stage speaks for it");
+    assert_eq!(plan(&alert, &conversation, &waited, &people, at("10:36:01")), overtaken);
+}
