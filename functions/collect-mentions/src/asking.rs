@@ -87,7 +87,7 @@ impl<'a> Asking<'a> {
             Err(refusal) => {
                 report.troubles.push(format!("{source}: {refusal}"));
                 let unreachable = is_of_the_host(&refusal);
-                let failing = self.poll.failing(health, refusal.to_string(), refusal.until());
+                let failing = self.poll.failing(health, refusal.in_words(), refusal.until());
                 self.poll.note_trouble(&key, health, &Health { unreachable, ..failing }).await?;
                 Ok(if unreachable { Heard::ComeBackLater } else { Heard::Nothing })
             }

@@ -1,6 +1,6 @@
 //! What a post is compared with when it comes again.
 
-use domain::mention::{OwnerReply, Post};
+use domain::mention::{OwnerReply, Post, Stars};
 use sha2::{Digest, Sha256};
 
 /// A mark of a post's words and stars, and of whose words they are: feeds show each their own excerpt of one page, so
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 pub(crate) fn mark(voice: &str, post: &Post) -> String {
     let mut said = Sha256::new();
     said.update(&post.text);
-    said.update([0, post.stars.map_or(0, |stars| stars.get())]);
+    said.update([0, post.stars.map_or(0, Stars::get)]);
     if let Some(OwnerReply { text, state, .. }) = &post.reply {
         said.update(text);
         said.update(state.as_str());
@@ -29,7 +29,7 @@ fn hex(digest: &[u8], bytes: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::mention::{Platform, Stars};
+    use domain::mention::Platform;
 
     use super::*;
 

@@ -77,9 +77,10 @@ pub async fn handle(bundle: &Bundle, now: Timestamp) -> Result<Swept, BundleErro
 async fn check(bundle: &Bundle, key: &ConversationKey, context: Context<'_>) -> Result<bool, StoreError> {
     let conversation = bundle.store.conversation(key).await?;
     let Some(mut change) = conversation.and_then(|conversation| conversation.tick(&context)) else { return Ok(false) };
-    if change.claimed.is_some() {
+    if change.claimed.is_some()
+        && let Some(file) = bundle.file_to_decide(key, context.now).await?
+    {
         // The claim counts from the tap: who wrote after it waits in the next cycle.
-        let file = bundle.store.file(key).await?;
         let messages: Vec<_> = file.mentions.iter().flat_map(Mention::messages).collect();
         change = change.settled(&messages, &file.replies, &context);
     }

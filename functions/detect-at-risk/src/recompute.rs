@@ -42,7 +42,7 @@ pub(crate) async fn run(bundle: &Bundle, settings: &Settings, now: Timestamp) ->
             }
         }
     }
-    let after = after(&comparison, pass, &part, compared.failed > 0, now);
+    let after = after(&comparison, &pass, &part, compared.failed > 0, now);
     bundle.store.mark_comparison(&after).await?;
     Ok(compared)
 }
@@ -83,7 +83,7 @@ fn next_part(open: &mut Vec<OpenRow>, pass: &Pass, most: usize) -> Vec<Conversat
 }
 
 /// How far it has come after a part: done when a pass has come to its end and has been clean for long enough.
-fn after(comparison: &Comparison, pass: Pass, part: &[ConversationKey], failed: bool, now: Timestamp) -> Comparison {
+fn after(comparison: &Comparison, pass: &Pass, part: &[ConversationKey], failed: bool, now: Timestamp) -> Comparison {
     let clean_since = if failed { now } else { pass.clean_since };
     let goes_on = |after| {
         let pass = Some(Pass { version: pass.version, clean_since, after });
@@ -149,7 +149,7 @@ mod tests {
         while let Some(pass) = going_on(&comparison, 2, at(minutes)) {
             let part = next_part(&mut rows.clone(), &pass, MOST_COMPARED);
             seen.extend(part.iter().cloned());
-            comparison = after(&comparison, pass, &part, false, at(minutes));
+            comparison = after(&comparison, &pass, &part, false, at(minutes));
             minutes += 1;
         }
         assert_eq!(minutes, 6, "three minutes a pass, and the first ended too soon to be the last");
@@ -174,7 +174,7 @@ mod tests {
         ];
         let before = Comparison { done: 1, pass: None };
         for (name, part, failed, minute, expected) in table {
-            assert_eq!(after(&before, pass(0, None), part, failed, at(minute)), expected, "{name}");
+            assert_eq!(after(&before, &pass(0, None), part, failed, at(minute)), expected, "{name}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::conversation::Conversation;
 use domain::delivery::{Address, Allowance, Delivery, Outcome, counted};
 use domain::mention::Platform;
 use domain::text::AnswersSeen;
@@ -33,24 +34,15 @@ impl Run<'_> {
         let envelopes = self.envelopes(inside);
         let links: Vec<Link> =
             envelopes.iter().filter_map(|(_, envelope)| envelope.as_ref()).map(Envelope::link).collect();
-        let counted: Vec<_> = inside
-            .iter()
-            .map(|one| {
-                let context = self.settings.context(one.key.conversation.platform, self.now);
-                counted(&one.file.conversation, &one.claims, &context)
-            })
-            .collect();
-        let alerts: Vec<Claim<'_>> = inside
-            .iter()
-            .zip(&counted)
-            .map(|(one, after)| Claim {
-                before: &one.file.conversation,
-                after,
-                alert: &one.key,
-                deliveries: &one.claims,
-                previous: &one.file.deliveries,
-            })
-            .collect();
+        let counted: Vec<Conversation> = inside.iter().map(|one| self.counted(one)).collect();
+        let claims = inside.iter().zip(&counted).map(|(one, after)| Claim {
+            before: &one.file.conversation,
+            after,
+            alert: &one.key,
+            deliveries: &one.claims,
+            previous: &one.file.deliveries,
+        });
+        let alerts: Vec<Claim<'_>> = claims.collect();
         let outcomes = self.store().claim(&Claims { alerts: &alerts, links: &links, after }, ledger).await?;
         let taken: Vec<&Candidate> = inside
             .iter()
@@ -63,6 +55,11 @@ impl Run<'_> {
             self.send_one(address, envelope.as_ref(), &taken, sight, &mut sent).await;
         }
         Ok(sent)
+    }
+
+    fn counted(&self, one: &Candidate) -> Conversation {
+        let context = self.settings.context(one.key.conversation.platform, self.now);
+        counted(&one.file.conversation, &one.claims, &context)
     }
 
     /// One for each address that something is claimed for, the first to be asked first; none in it when there is nobody

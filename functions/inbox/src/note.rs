@@ -47,6 +47,8 @@ pub(crate) enum Note {
     LookedFor,
     /// They were reminded once.
     RemindedBefore,
+    /// It was handed to that person already.
+    AskedAlready,
     /// It cannot be handed to that person.
     NobodyElse,
     /// That person's phone is silent now.
@@ -85,13 +87,14 @@ impl From<NotPossible> for Note {
             NotPossible::RemindedBefore => Self::RemindedBefore,
             NotPossible::SamePerson | NotPossible::NotOnTheStaff { .. } => Self::NobodyElse,
             NotPossible::NotNow { .. } => Self::Silent,
+            NotPossible::AskedAlready { .. } => Self::AskedAlready,
             NotPossible::NothingToUndo => Self::NothingToUndo,
         }
     }
 }
 
 impl Note {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::Done,
         Self::Closed,
         Self::Held,
@@ -111,6 +114,7 @@ impl Note {
         Self::RemindedBefore,
         Self::NobodyElse,
         Self::Silent,
+        Self::AskedAlready,
         Self::NothingToUndo,
         Self::OwnerOnly,
         Self::NoSuchPage,
@@ -140,6 +144,7 @@ impl Note {
             Self::RemindedBefore => Some("reminded"),
             Self::NobodyElse => Some("nobody-else"),
             Self::Silent => Some("silent"),
+            Self::AskedAlready => Some("asked"),
             Self::NothingToUndo => Some("nothing-to-undo"),
             Self::OwnerOnly => Some("owner-only"),
             Self::NoSuchPage => Some("no-such-page"),
@@ -184,6 +189,7 @@ impl Note {
             Self::NoneStarted => plain("That was answered, or its clock was started already."),
             Self::LookedFor => plain("It was said to be answered already; we are looking for the answer."),
             Self::RemindedBefore => plain("You were reminded once. Please take it, hand it over or answer it."),
+            Self::AskedAlready => plain("They were asked already. If nobody takes it, the next person is asked."),
             Self::NobodyElse => plain("It can only be handed to somebody else on the staff."),
             Self::Silent => plain("That phone is silent now. Choose somebody else, or take it."),
             Self::NothingToUndo => plain("There is nothing to take back."),

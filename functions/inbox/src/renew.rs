@@ -72,6 +72,10 @@ async fn take_turn(
     let store = &inbox.app.bundle.store;
     let ledger = async || store.ledger(&settings.people, settings.budget, &[], now).await;
     let mut read = ledger().await?;
+    // A second tap finds the phone at its limit for the sake of the first.
+    if store.is_renewed(&person.id, now).await? {
+        return Ok(Renewed::Lately);
+    }
     let Ok(mut after) = read.allowance.clone().with_asked_for(person, now) else { return Ok(Renewed::NoMore) };
     if !store.take_renewal(&person.id, now, now + APART).await? {
         return Ok(Renewed::Lately);

@@ -117,7 +117,8 @@ pub(crate) async fn tap(
     Ok(back(note, &address))
 }
 
-/// A tap on what a text led to proves that texts reach this phone. The tap itself has been kept, whatever becomes of its proof.
+/// A tap on what a text led to proves that texts reach this phone. The tap itself has been kept, whatever becomes of its
+/// proof.
 async fn prove(inbox: &Inbox, visitor: &Visitor) {
     if visitor.link.medium != Medium::Text {
         return;

@@ -44,6 +44,9 @@ impl Test<'_> {
         let store = &app.bundle.store;
         let token = app.bundle.tokens.draw().text();
         let link = Link::personal(&token, self.person.id.clone(), now + LINK_LIVES);
+        if !self.fits(app, settings, &link, now).await? {
+            return Ok(false);
+        }
         if store.claim_errand(&self.errand, self.read.as_ref(), &self.claimed, &link, now).await? == Claimed::Lost {
             return Ok(false);
         }
@@ -54,6 +57,17 @@ impl Test<'_> {
             store.mark_errand(&self.errand, Some(&self.claimed), &marked, now).await?;
         }
         Ok(true)
+    }
+
+    /// Counts the text against the phone's limits and the budget, before it is claimed. One that does not fit now is
+    /// tried again in the next run.
+    async fn fits(&self, app: &App, settings: &Settings, link: &Link, now: Timestamp) -> Result<bool, StoreError> {
+        let store = &app.bundle.store;
+        let ledger = store.ledger(&settings.people, settings.budget, &[], now).await?;
+        match ledger.allowance.clone().with_asked_for(self.person, now) {
+            Ok(after) => store.claim_link(&ledger, &after, link).await,
+            Err(_) => Ok(false),
+        }
     }
 }
 

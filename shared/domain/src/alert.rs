@@ -199,6 +199,11 @@ impl Situation<'_> {
         self.people.all().iter().any(|person| self.texts.allow(&person.id, self.stage, self.breached))
     }
 
+    /// Whether one of those who would be asked at this moment may still be texted about it.
+    pub fn somebody_in_turn_has_texts_left(&self) -> bool {
+        self.order().iter().any(|person| self.texts.allow(&person.id, self.stage, self.breached))
+    }
+
     /// On call, then backups, then owners; each once.
     fn order(&self) -> Vec<&Person> {
         let on_call = if self.stage == Stage::Breached { self.on_call_for_breach() } else { self.on_call() };

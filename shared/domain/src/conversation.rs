@@ -1,9 +1,10 @@
 //! One author's messages under one root, the shop's replies to them, and the cycles these make.
 //!
-//! Every change is decided here and nowhere else: [`Conversation::settle`] when messages or replies were found,
-//! [`Conversation::tick`] when time alone has passed, [`Conversation::act`] when a person tapped,
-//! [`Conversation::recompute`] when hours or targets were changed. Each returns a
-//! [`Change`] that is written in one transaction, conditional on the version that was read.
+//! Every change is decided here and nowhere else: [`Conversation::settle`] when messages or replies were found, edited
+//! or are gone, [`Conversation::tick`] when time alone has passed, [`Conversation::act`] when a person tapped,
+//! [`Conversation::recompute`] when hours or targets were changed, [`Conversation::own_posts_read`] when an answer was
+//! looked for once more. Each returns a [`Change`] that is written in one transaction, conditional on the version that
+//! was read. [`Conversation::with_text`] counts a text; it is written with the claim of that text.
 
 mod act;
 mod change;

@@ -93,6 +93,9 @@ impl AlertText<'_> {
         match self.stage {
             Stage::Crisis if self.due_at < self.now => format!("URGENT, LATE since {due}."),
             Stage::Crisis => format!("URGENT now, due {due}."),
+            Stage::Unacknowledged(_) if self.due_at < self.now => format!("nobody took it yet, LATE since {due}."),
+            Stage::Recheck(_) if self.due_at < self.now => format!("no answer seen yet, LATE since {due}."),
+            Stage::HandedOver(_) if self.due_at < self.now => format!("handed to you, LATE since {due}."),
             _ if self.due_at < self.now => format!("LATE since {due}."),
             Stage::Recheck(_) => format!("no answer seen yet, due {due}."),
             Stage::Unacknowledged(_) => format!("nobody took it yet, due {due}."),

@@ -157,6 +157,23 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// For the owner: what is wrong and what it means or asks for, then the platform's own words.
+    pub fn in_words(&self) -> String {
+        let plain = match self.outcome {
+            Outcome::RateLimited => "asks us to wait; we look again when we may",
+            Outcome::Transient => "does not answer at the moment; we ask again and again",
+            Outcome::RefreshToken | Outcome::ReconnectNeeded => "no longer lets us in; connect it again",
+            Outcome::NotEntitled => "does not allow us this; check what its access may do",
+            Outcome::FeatureGone => "no longer offers this",
+            Outcome::NotFound => "has nothing at this address; check the settings",
+            Outcome::BudgetSpent => "costs more than is left this month",
+            Outcome::Malformed => "answers what we cannot read; tell whoever set Shopbell up",
+        };
+        if self.says.is_empty() { plain.to_owned() } else { format!("{plain} (it says: {})", self.says) }
+    }
+}
+
 /// How long the platform asks us to wait. `Retry-After` is meant for us; a reset only tells of a window.
 fn wait(headers: &Headers, now: Timestamp, outcome: Outcome) -> Option<Timestamp> {
     let retry_after = headers.get("retry-after").and_then(|value| instant(value, now));

@@ -1,6 +1,6 @@
 //! Authors whom the owner says are one person.
 
-use domain::customer::{Author, CustomerId};
+use domain::customer::{Author, CustomerId, Told};
 
 use crate::keys;
 use crate::read::Fresh;
@@ -10,48 +10,25 @@ use crate::write::{Condition, Put, Write};
 use crate::{Store, StoreError};
 
 /// Somebody else linked the same authors meanwhile, so often: then it is said to be contended.
-const TRIES: usize = 5;
+const MOST_TRIES: usize = 5;
 
 impl Store {
     /// Makes two authors, and whoever they were linked with before, one customer.
     pub async fn link_authors(&self, a: &Author, b: &Author) -> Result<CustomerId, StoreError> {
-        for _ in 0..TRIES {
+        for _ in 0..MOST_TRIES {
             let (of_a, of_b) = (self.customer_of(a).await?, self.customer_of(b).await?);
-            let id = match (&of_a, &of_b) {
+            let mut merger = Merger::into(match (&of_a, &of_b) {
                 (Some(a), Some(b)) if a == b => return Ok(a.clone()),
                 (Some(id), _) | (None, Some(id)) => id.clone(),
                 (None, None) => new_id(a),
-            };
-            let mut transaction = Transaction::default();
-            let mut authors = Vec::new();
-            let mut told = None;
-            let mut version = 0;
-            for (author, customer) in [(a, &of_a), (b, &of_b)] {
-                let Some(customer) = customer else {
-                    authors.push(author.clone());
-                    transaction.writes.push(author_row(author, &id, Condition::absent())?);
-                    continue;
-                };
-                let Some(row) = self.customer(customer).await? else { continue };
-                authors.extend(row.authors());
-                if *customer == id {
-                    (version, told) = (row.version, row.told());
-                } else {
-                    // The other customer's authors move over, and nobody is left there.
-                    for author in row.authors() {
-                        let is_theirs = Condition::is("customer", string(customer.as_str()));
-                        transaction.writes.push(author_row(&author, &id, is_theirs)?);
-                    }
-                    let left = CustomerItem::of(row.version + 1, customer.as_str(), &[], None);
-                    let condition = Condition::version(row.version);
-                    transaction.writes.push(Write::Put(Put { item: left.item(keys::customer(customer))?, condition }));
+            });
+            for (author, customer) in [(a, of_a), (b, of_b)] {
+                match customer {
+                    None => merger.author(author)?,
+                    Some(customer) => merger.customer(&customer, self.customer(&customer).await?)?,
                 }
             }
-            authors.sort_unstable();
-            authors.dedup();
-            let row = CustomerItem::of(version + 1, id.as_str(), &authors, told.as_ref());
-            let condition = Condition::version(version);
-            transaction.writes.push(Write::Put(Put { item: row.item(keys::customer(&id))?, condition }));
+            let (id, transaction) = merger.writes()?;
             if self.transact(transaction).await? == Transacted::Done {
                 return Ok(id);
             }
@@ -72,6 +49,56 @@ impl Store {
 
     async fn customer(&self, id: &CustomerId) -> Result<Option<CustomerItem>, StoreError> {
         self.get(keys::customer(id), Fresh::Now).await
+    }
+}
+
+/// Everybody who is to be one customer.
+struct Merger {
+    id: CustomerId,
+    authors: Vec<Author>,
+    told: Option<Told>,
+    /// Of the row of this customer; 0: there is none.
+    version: u64,
+    transaction: Transaction,
+}
+
+impl Merger {
+    fn into(id: CustomerId) -> Self {
+        Self { id, authors: Vec::new(), told: None, version: 0, transaction: Transaction::default() }
+    }
+
+    /// One who was linked with nobody.
+    fn author(&mut self, author: &Author) -> Result<(), StoreError> {
+        self.authors.push(author.clone());
+        self.transaction.writes.push(author_row(author, &self.id, Condition::absent())?);
+        Ok(())
+    }
+
+    /// Whoever was linked before. The authors of another customer move over, and nobody is left there.
+    fn customer(&mut self, id: &CustomerId, row: Option<CustomerItem>) -> Result<(), StoreError> {
+        let Some(row) = row else { return Ok(()) };
+        self.authors.extend(row.authors());
+        if *id == self.id {
+            (self.version, self.told) = (row.version, row.told());
+            return Ok(());
+        }
+        for author in row.authors() {
+            let is_theirs = Condition::is("customer", string(id.as_str()));
+            self.transaction.writes.push(author_row(&author, &self.id, is_theirs)?);
+        }
+        let left = CustomerItem::of(row.version + 1, id.as_str(), &[], None);
+        let condition = Condition::version(row.version);
+        self.transaction.writes.push(Write::Put(Put { item: left.item(keys::customer(id))?, condition }));
+        Ok(())
+    }
+
+    fn writes(mut self) -> Result<(CustomerId, Transaction), StoreError> {
+        self.authors.sort_unstable();
+        self.authors.dedup();
+        let row = CustomerItem::of(self.version + 1, self.id.as_str(), &self.authors, self.told.as_ref());
+        let condition = Condition::version(self.version);
+        self.transaction.writes.push(Write::Put(Put { item: row.item(keys::customer(&self.id))?, condition }));
+        Ok((self.id, self.transaction))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{AlertKey, AlertRecord, Happened, Link, StoreError};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Image {
     /// A conversation with its latest cycle.
-    Talk(Conversation),
+    Talk(Box<Conversation>),
     /// A customer's message.
     Mention(Box<Mention>),
     /// An answer of the shop in this conversation.
@@ -56,7 +56,7 @@ impl Image {
             };
         };
         Ok(match kind.as_str() {
-            TalkItem::KIND => Self::Talk(TalkItem::read(row)?.conversation(&key)?),
+            TalkItem::KIND => Self::Talk(Box::new(TalkItem::read(row)?.conversation(&key)?)),
             MentionItem::KIND => Self::Mention(Box::new(MentionItem::read(row)?.mention(&key)?)),
             ReplyItem::KIND => Self::Reply(key, ReplyItem::read(row)?.reply()),
             EventItem::KIND => Self::Event(key, EventItem::read(row)?.happened().collect()),

@@ -97,6 +97,11 @@ impl Link {
     }
 }
 
+/// Stands in a token's place, and none can be it.
+fn renewal(person: &PersonId) -> String {
+    format!("renewed for {person}")
+}
+
 impl Store {
     /// What a token opens. Expired links are found too, for a month: compare `expires_at`.
     pub async fn link(&self, token: &str) -> Result<Option<Link>, StoreError> {
@@ -105,10 +110,16 @@ impl Store {
         Ok(row.map(|row| Link::of(token_hash, row)))
     }
 
+    /// Whether this person's turn to be texted a new link was taken, and lasts.
+    pub async fn is_renewed(&self, person: &PersonId, now: Timestamp) -> Result<bool, StoreError> {
+        let taken = self.link(&renewal(person)).await?;
+        Ok(taken.is_some_and(|taken| now < taken.expires_at))
+    }
+
     /// Takes the only turn until `until` to text this person a new link; `false` while one that was taken lasts. Of two
     /// at the same moment one is refused. Kept as a link that no token can open.
     pub async fn take_renewal(&self, person: &PersonId, now: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
-        let mark = format!("renewed for {person}");
+        let mark = renewal(person);
         let condition = match self.link(&mark).await? {
             Some(taken) if now < taken.expires_at => return Ok(false),
             Some(taken) => Condition::is("valid_until", seconds(taken.expires_at)),

@@ -3,16 +3,20 @@
 //! What is absent is left out, never null. Words are spelled as the domain spells them, times are whole seconds.
 
 mod alert;
+mod judged;
 mod ledger;
 mod mention;
 mod platform;
+mod post;
 mod shop;
 mod talk;
 
 pub(crate) use alert::{AlertItem, DONE, DeliveryItem, EventItem, UNSENT, WAITING};
+pub(crate) use judged::AskedItem;
 pub(crate) use ledger::{AuthorItem, CrisesItem, CustomerItem, SpentItem, StormItem, WindowItem};
-pub(crate) use mention::{Answering, AskedItem, EarlyItem, MentionItem, PostItem, ReplyItem};
+pub(crate) use mention::{Answering, MentionItem};
 pub(crate) use platform::{LeaseItem, MissedItem};
+pub(crate) use post::{EarlyItem, PostItem, ReplyItem};
 pub(crate) use shop::{BeatItem, CursorItem, HealthItem, LinkItem, RecomputedItem, SettingsItem, StaffItem};
 pub(crate) use talk::TalkItem;
 

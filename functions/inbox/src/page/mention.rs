@@ -111,7 +111,8 @@ pub(crate) struct Paths {
 }
 
 impl MentionPage {
-    /// `customer` are the other authors that are this customer; `opener` is the message the link was sent for. A newer cycle's comes first. `None` when neither is kept.
+    /// `opener` is the message the link was sent for; a newer cycle's comes first. `None` when neither is kept.
+    /// `customer`: the other authors that are this customer.
     pub(crate) fn new(
         file: &ConversationFile,
         opener: Option<&str>,

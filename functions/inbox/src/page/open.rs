@@ -11,7 +11,7 @@ use super::day::DayView;
 use super::quote;
 use super::standing::{Standing, holder};
 use super::texts_off::TextsOff;
-use super::watch::{Sign, Signs};
+use super::watch::{BEATS, Sign, Signs};
 use super::words;
 
 /// The page.
@@ -72,9 +72,17 @@ impl Sources {
         if settings.platforms.is_empty() {
             lines.push("No platform is watched yet.".to_owned());
         }
-        lines.extend(troubles.iter().map(|(platform, health)| {
-            let since = words::at(health.failing_since, now, zone);
-            format!("{}: {} (since {since})", platform.label(), quote::line(&health.says, 200).trim_end_matches('.'))
+        // One outage is one line, however many questions it hits.
+        let mut outages: Vec<(Platform, &str, Timestamp)> = Vec::new();
+        for (platform, health) in troubles {
+            match outages.iter_mut().find(|(other, says, _)| other == platform && *says == health.says) {
+                Some((_, _, since)) => *since = health.failing_since.min(*since),
+                None => outages.push((*platform, &health.says, health.failing_since)),
+            }
+        }
+        lines.extend(outages.into_iter().map(|(platform, says, since)| {
+            let since = words::at(since, now, zone);
+            format!("{}: {} (since {since})", platform.label(), quote::line(says, 200).trim_end_matches('.'))
         }));
         if lines.is_empty() { Self::Fine } else { Self::Troubled(lines) }
     }
@@ -151,7 +159,11 @@ pub(crate) fn top(clocks: &[(Standing, Timestamp)], settings: &Settings, now: Ti
     parts.join(", ")
 }
 
-/// `Last look 2 min ago.`
+/// `We look every minute.`, or when we last did.
 pub(crate) fn last_look(at: Option<Timestamp>, now: Timestamp) -> String {
-    at.map_or_else(|| "No look yet.".to_owned(), |at| format!("Last look {}.", words::ago(at, now)))
+    match at {
+        None => "No look yet.".to_owned(),
+        Some(at) if now.duration_since(at) < BEATS => "We look every minute.".to_owned(),
+        Some(at) => format!("Last look {}.", words::ago(at, now)),
+    }
 }

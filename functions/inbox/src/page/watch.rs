@@ -11,6 +11,8 @@ use super::words;
 /// Whose beat tells when the platforms were last asked, and when clocks were last checked.
 pub(crate) const LOOKS: &str = "collect-mentions";
 const CHECKS: &str = "detect-at-risk";
+/// How old the latest beat of something that runs each minute may be.
+pub(crate) const BEATS: SignedDuration = SignedDuration::from_mins(17);
 /// A beat is written once in 15 minutes; silence for longer than this is no accident.
 const SILENCE: SignedDuration = SignedDuration::from_mins(30);
 
@@ -59,7 +61,12 @@ impl Signs {
     /// Everything, whether well or not.
     pub(crate) fn lines(&self, settings: &Settings, now: Timestamp) -> Vec<Sign> {
         let zone = settings.people.hours().zone();
-        let ran = |name: &str| self.beats.get(name).map_or_else(|| "not yet".to_owned(), |at| words::ago(*at, now));
+        let ran = |name: &str| match self.beats.get(name) {
+            None => "not yet".to_owned(),
+            // A beat is written once in so long.
+            Some(at) if now.duration_since(*at) < BEATS => "every minute, as it should be".to_owned(),
+            Some(at) => words::ago(*at, now),
+        };
         let sign = |what: &str, says: String| Sign { what: what.to_owned(), says };
         let phones = settings.people.all().iter().map(|person| {
             let proven = self.proofs.get(&person.id).map(|at| format!("a text arrived, {}", words::at(*at, now, zone)));

@@ -44,8 +44,10 @@ async fn a_new_link_is_texted_once_in_five_minutes() {
     let ended = at("11:00:00") + SignedDuration::from_hours(24);
     world.set_to(ended);
     world.post(&format!("/a/{BEN}/renew"), "").await;
-    world.set_to(ended + SignedDuration::from_mins(4));
-    world.post(&format!("/o/{BEN}/renew"), "").await.says("A new link was texted a moment ago");
+    for since in [SignedDuration::from_secs(2), SignedDuration::from_mins(4)] {
+        world.set_to(ended + since);
+        world.post(&format!("/o/{BEN}/renew"), "").await.says("A new link was texted a moment ago");
+    }
     assert_eq!(world.texts().await.len(), 1);
     world.post(&format!("/a/{ANN}/renew"), "").await.says("A new link is on its way");
     world.set_to(ended + SignedDuration::from_mins(5));

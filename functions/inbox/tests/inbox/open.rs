@@ -76,7 +76,9 @@ async fn nobody_is_waiting_and_when_that_was_last_looked_at() {
     world.tap(&format!("/a/{BEN}/answered-privately"), "").await;
     world.get(&format!("/o/{BEN}")).await.says("Nobody is waiting. No look yet.");
     world.store.beat("collect-mentions", at("09:08:00")).await.unwrap();
-    world.get(&format!("/o/{BEN}")).await.says("Nobody is waiting. Last look 2 min ago.");
+    world.get(&format!("/o/{BEN}")).await.says("Nobody is waiting. We look every minute.");
+    world.set("09:27:00");
+    world.get(&format!("/o/{BEN}")).await.says("Nobody is waiting. Last look 19 min ago.");
     world.set("09:50:00");
     world.get(&format!("/o/{BEN}")).await.says("Nothing was looked at since today 09:08. New messages are not seen.");
 }
@@ -89,6 +91,9 @@ async fn a_source_that_fails_is_named() {
     world.store.save_health(Platform::Mastodon, "mentions", Some(&health)).await.unwrap();
     let page = world.get(&format!("/o/{BEN}")).await;
     page.says("Mastodon: refused our token; connect the account again (since today 08:50)");
+    let later = Health { failing_since: at("09:00:00"), ..health };
+    world.store.save_health(Platform::Mastodon, "search", Some(&later)).await.unwrap();
+    world.get(&format!("/o/{BEN}")).await.says("1 trouble below");
     page.says_nothing_of("all sources fine");
 }
 
@@ -102,7 +107,7 @@ async fn what_is_running_is_told_and_a_tap_proves_that_texts_arrive() {
     world.store.beat("detect-at-risk", at("09:09:00")).await.unwrap();
     world.tap(&format!("/a/{BEN}/have"), "cycle=1").await;
     let page = world.get(&format!("/o/{ANN}")).await;
-    page.says("Clocks checked 1 min ago");
+    page.says("Clocks checked every minute, as it should be");
     page.says("Ben&#39;s phone a text arrived, today 09:10");
     page.says("Ann&#39;s phone no text proven to arrive yet");
 }

@@ -86,6 +86,12 @@ pub enum NotPossible {
         /// From when they may be; absent when not about this any more.
         until: Option<Timestamp>,
     },
+    /// It was handed to them, and they have not said anything yet.
+    #[error("{person} was asked a moment ago")]
+    AskedAlready {
+        /// Who.
+        person: PersonId,
+    },
     /// Nothing was corrected.
     #[error("there is nothing to take back")]
     NothingToUndo,
@@ -206,6 +212,9 @@ impl Cycle {
         if !has_texts || !person.may_be_texted(context.now, pierces) {
             let until = has_texts.then(|| person.free_from(context.now, pierces)).flatten();
             return Err(NotPossible::NotNow { person: to.clone(), until });
+        }
+        if self.acknowledged.is_none() && self.handed_to.as_ref() == Some(to) {
+            return Err(NotPossible::AskedAlready { person: to.clone() });
         }
         let mut next = self.clone();
         next.acknowledged = None;

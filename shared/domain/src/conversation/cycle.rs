@@ -208,7 +208,12 @@ impl Cycle {
         let since = self.asked_again_at.map_or(*last_text, |at| at.max(*last_text));
         let situation = self.situation(Stage::Unacknowledged(1), context.people, context.now);
         let asked = self.recorded.iter().filter(|stage| matches!(stage, Stage::Unacknowledged(_))).count();
-        let over = asked >= MOST_ASKED_EACH * context.people.all().len() || !situation.somebody_has_texts_left();
+        // A crisis asks at any hour, whoever it may be: those who are off are asked once they are on call.
+        let somebody_left = match self.is_crisis() {
+            true => situation.somebody_in_turn_has_texts_left(),
+            false => situation.somebody_has_texts_left(),
+        };
+        let over = asked >= MOST_ASKED_EACH * context.people.all().len() || !somebody_left;
         if self.acknowledged.is_some() || self.is_looked_for() || over || self.texting == Texting::DigestOnly {
             return None;
         }

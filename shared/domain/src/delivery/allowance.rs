@@ -50,8 +50,12 @@ pub(super) enum Grant {
 }
 
 impl Allowance {
-    /// Until when an alert that nobody was told yet waits for others, and why.
+    /// Until when an alert that nobody was told yet waits for others, and why. What one person hands to another never
+    /// does: the giver counts on it.
     pub(super) fn pause(&self, stage: Stage, cycle: &Cycle, now: Timestamp) -> Option<(Timestamp, &'static str)> {
+        if matches!(stage, Stage::HandedOver(_)) {
+            return None;
+        }
         let (until, why) = if cycle.is_crisis() {
             let many = self.crises.are_many(usize::from(stage == Stage::Crisis), now);
             (many.then(|| self.crises.next_summary(now))?, FLOOD)

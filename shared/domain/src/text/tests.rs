@@ -71,7 +71,9 @@ fn it_is_late_after_the_due_time_and_minutes_are_counted_when_they_are_few() {
         (Stage::Risk2,    "2026-03-02T16:40:00Z", "0 min left (16:40)."),
         (Stage::Risk2,    "2026-03-02T16:40:01Z", "LATE since 16:40."),
         (Stage::Recheck(1), "2026-03-02T16:40:00Z", "no answer seen yet, due 16:40."),
-        (Stage::Recheck(1), "2026-03-02T16:40:01Z", "LATE since 16:40."),
+        (Stage::Recheck(1), "2026-03-02T16:40:01Z", "no answer seen yet, LATE since 16:40."),
+        (Stage::Unacknowledged(1), "2026-03-02T16:40:01Z", "nobody took it yet, LATE since 16:40."),
+        (Stage::HandedOver(1), "2026-03-02T16:40:01Z", "handed to you, LATE since 16:40."),
         (Stage::Crisis,   "2026-03-02T16:40:00Z", "URGENT now, due 16:40."),
         (Stage::Crisis,   "2026-03-02T16:40:01Z", "URGENT, LATE since 16:40."),
     ];

@@ -17,6 +17,7 @@ mod errands;
 mod faults;
 #[cfg(test)]
 mod ledger;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod mentions;

@@ -223,7 +223,8 @@ async fn an_edit_is_written_with_its_mark_and_its_change_or_not_at_all() {
     assert_eq!(known().await, Trace { mark: Some("as it is".to_owned()), ..trace });
     let file = world.store.file(&mention.conversation).await.unwrap();
     assert_eq!(file.mentions[0].post.text, "all is well again");
-    assert_eq!(world.store.conversations(&[mention.conversation.clone()]).await.unwrap(), [file.conversation.unwrap()]);
+    let states = world.store.conversations(std::slice::from_ref(&mention.conversation)).await.unwrap();
+    assert_eq!(states, [file.conversation.unwrap()]);
 }
 
 #[tokio::test]

@@ -211,3 +211,12 @@ fn a_hand_over_whose_text_never_went_out_is_followed_forty_open_minutes_later() 
     assert_eq!(shop.tick("12:09:59"), []);
     assert_eq!(shop.tick("12:10:00"), [Stage::Unacknowledged(1)]);
 }
+
+#[test]
+fn a_second_tap_on_the_same_colleague_asks_them_once() {
+    let mut shop = of_three();
+    shop.tap(Action::HandOver(id("Cem")), "Ben", "09:10:00").unwrap();
+    let again = shop.tap(Action::HandOver(id("Cem")), "Ben", "09:10:03");
+    assert_eq!(again, Err(NotPossible::AskedAlready { person: id("Cem") }));
+    shop.tap(Action::HandOver(id("Ann")), "Ben", "09:11:00").unwrap();
+}

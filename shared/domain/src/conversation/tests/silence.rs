@@ -179,3 +179,18 @@ fn a_recheck_that_reached_nobody_is_not_followed_by_another_at_once() {
     assert_eq!(shop.tick("12:03:00"), []);
     assert_eq!(shop.conversation.next_check_at, Some(at("12:42:00")), "forty open minutes after the recheck");
 }
+
+#[test]
+fn a_crisis_at_night_stops_once_those_who_are_asked_at_night_have_had_their_three_and_goes_on_with_the_first_shift() {
+    let staff = vec![person("Ann", Role::Owner), person("Ben", Role::Staff), person("Cem", Role::Backup)];
+    let mut shop = Shop::with(staff);
+    shop.customer_says("m1", "03:00:00", Urgency::Crisis).unwrap();
+    shop.tick("03:00:00");
+    shop.tick("03:31:00");
+    for who in ["Cem", "Ann", "Cem", "Ann", "Cem", "Ann"] {
+        shop.texted(who, "03:31:05");
+    }
+    assert_eq!(shop.tick("03:36:05"), []);
+    assert_eq!(shop.conversation.next_check_at, Some(at("08:00:00")));
+    assert_eq!(shop.tick("08:00:00"), [Stage::Unacknowledged(1)]);
+}

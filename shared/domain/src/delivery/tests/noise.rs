@@ -129,6 +129,13 @@ fn in_a_storm_warnings_wait_for_the_summary_and_the_first_breach_does_not() {
 }
 
 #[test]
+fn what_one_person_hands_to_another_waits_for_no_storm() {
+    let storm = Storm { began_at: at("09:50:00"), last_summary: Some(at("10:50:00")), breach_told: true };
+    let allowance = Allowance { storm: Some(storm), ..Allowance::default() };
+    assert!(matches!(plan_with(Stage::HandedOver(1), &[], &three(), &allowance, "11:01:00"), Plan::Claim(_)));
+}
+
+#[test]
 fn a_text_counts_for_its_cycle_at_its_first_try_only() {
     let people = three();
     let (_, conversation) = at_risk(&people);
