@@ -57,17 +57,30 @@ impl World {
         self.write_state(partition, "no such state").await;
     }
 
+    /// The row of this author's latest message becomes one that no version can read.
+    pub async fn spoil_message(&self, author: &str) {
+        let key = self.conversation(author).await.key;
+        let file = self.machine.bundle.store.file(&key).await.expect("a table");
+        let latest = file.mentions.iter().max_by_key(|mention| mention.published_at()).expect("a message");
+        let partition = format!("TALK#{}#{}#{}", key.platform, key.root, key.author);
+        self.write(partition, format!("MENTION#{}", latest.post.id), "urgency", "no such urgency").await;
+    }
+
     /// It can be read again.
     pub async fn repair(&self, root: &str, author: &str, state: &str) {
         self.write_state(format!("TALK#mastodon#{root}#{author}"), state).await;
     }
 
     async fn write_state(&self, partition: String, state: &str) {
+        self.write(partition, "TALK".to_owned(), "state", state).await;
+    }
+
+    async fn write(&self, partition: String, row: String, name: &str, word: &str) {
         let client = self.database().client();
         let update = client.update_item().table_name(TABLE);
-        let update = update.key("PK", AttributeValue::S(partition)).key("SK", AttributeValue::S("TALK".to_owned()));
-        let update = update.update_expression("SET #state = :state").expression_attribute_names("#state", "state");
-        let update = update.expression_attribute_values(":state", AttributeValue::S(state.to_owned()));
+        let update = update.key("PK", AttributeValue::S(partition)).key("SK", AttributeValue::S(row));
+        let update = update.update_expression("SET #name = :word").expression_attribute_names("#name", name);
+        let update = update.expression_attribute_values(":word", AttributeValue::S(word.to_owned()));
         update.send().await.expect("a table");
     }
 

@@ -66,3 +66,20 @@ async fn said_to_be_answered_while_nothing_can_be_read_it_is_believed_and_who_wr
     assert_eq!((cycle.number, cycle.state.is_open()), (2, true), "{cycle:?}");
     assert_ne!(cycle.state, State::Met);
 }
+
+#[tokio::test]
+async fn an_answer_is_believed_although_a_message_cannot_be_read_and_that_message_is_not_forgotten() {
+    let mut world = World::open().await;
+    let post = world.someone_posts("jo", COMPLAINT);
+    world.fast_forward(5).await;
+    world.someone_answers(&post, "jo", "It was the sourdough, by the way.");
+    world.fast_forward(55).await;
+    let text = world.expect_sms("Ben", "complaint");
+    world.goes_down(Place::Mastodon, Outage::Unavailable);
+    world.taps(&text.link(), "answered-here").await;
+    world.spoil_message("jo").await;
+    world.fast_forward(31).await;
+    assert_eq!(world.state("jo").await, Some(State::Met));
+    let aside = world.machine.bundle.store.set_aside_rows().await.unwrap();
+    assert_eq!(aside.iter().map(|row| row.kind.as_str()).collect::<Vec<_>>(), ["mention"]);
+}

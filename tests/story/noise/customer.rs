@@ -15,7 +15,7 @@ async fn two_names(linked: bool) -> World {
         let names = ["jo", "jo_again"].map(|name| world.conversation(name));
         let [jo, again] = names;
         let (jo, again) = (Author::of(&jo.await.key), Author::of(&again.await.key));
-        world.machine.bundle.store.link_authors(&jo, &again).await.unwrap();
+        world.machine.bundle.store.link_authors(&jo, &again).await.expect("a table");
     }
     world
 }

@@ -9,7 +9,7 @@ const QUESTION: &str = "Crumb & Co in Leeds: do you have sourdough on Sundays?";
 
 async fn alert(world: &World, author: &str) -> AlertRecord {
     let key = world.conversation(author).await.key;
-    world.machine.bundle.store.file(&key).await.unwrap().alerts.remove(0)
+    world.machine.bundle.store.file(&key).await.expect("a table").alerts.remove(0)
 }
 
 #[tokio::test]
