@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt clippy doc template witness browser deploy-local tools
+.PHONY: help run test check fmt clippy doc template witness browser simulate simulate-long deploy-local tools
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
@@ -34,6 +34,17 @@ witness: ## The store's tests on Amazon's DynamoDB Local; needs Java and npm
 
 browser: ## The inbox in a real browser; needs Chromium and its driver
 	cargo test --workspace --features tests/browser --test browser
+
+# Other weeks each time; whoever sees one fail sees its seed.
+SEED := $(shell date +%s)
+
+simulate: ## 200 random days with everything that can go wrong
+	cargo run --quiet --profile simulation --package shopbell -- simulate --seed $(SEED) --seeds 20 --days 8
+	cargo run --quiet --profile simulation --package shopbell -- simulate --seed $(SEED) --seeds 5 --days 8 --faults none
+
+simulate-long: ## Ten thousand of them
+	cargo run --profile simulation --package shopbell -- simulate --seed $(SEED) --seeds 250 --days 36
+	cargo run --profile simulation --package shopbell -- simulate --seed $(SEED) --seeds 50 --days 20 --faults none
 
 # Fast to build rather than fast to run, and apart from what goes to AWS.
 deploy-local: tools ## One complaint goes the whole way to a text, on an emulated AWS

@@ -2,8 +2,8 @@
 //!
 //! The functions, their clients and the table are the real ones. Customers, staff, platforms, SNS, the stream's way
 //! and the clocks are played, from a seed: the same seed plays the same, to the byte. Each question is rolled for by
-//! itself ([`dice`]), so that leaving out one thing leaves all others as they were: that is how a long history that
-//! breaks a promise becomes a short one ([`shrink`]).
+//! itself (`dice`), so that leaving out one thing leaves all others as they were: that is how a long history that
+//! breaks a promise becomes a short one (`shrink`).
 //!
 //! Modules are listed in reading order.
 

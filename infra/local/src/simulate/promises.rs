@@ -1,8 +1,10 @@
 //! The promises, and what is held against them: the town, the record of all writes, and what SNS accepted.
 
 mod clock;
+mod cycle;
 mod peace;
 mod texts;
+mod told;
 mod writes;
 
 use std::collections::VecDeque;
@@ -32,6 +34,8 @@ pub(super) const FORWARD: &str = "states move only by the named transitions";
 pub(super) const FIT: &str =
     "a text is one part, ends with its link, holds nothing hostile, and goes to somebody awake";
 pub(super) const TOLD: &str = "no alert is lost silently";
+pub(super) const MOVED: &str = "new hours and targets move the clock of everybody who waits";
+pub(super) const TURNS: &str = "whoever was texted last is not asked next while somebody else may be";
 pub(super) const UNSPOKEN: &str = "no log line holds a phone, a token or a customer's words";
 pub(super) const FOLD: &str = "a conversation is what its messages and replies make of it";
 pub(super) const IDLE: &str = "an idle minute writes nothing";
@@ -52,6 +56,11 @@ impl Sweeps {
         while self.hurt.len() > 120 {
             self.hurt.pop_front();
         }
+    }
+
+    /// Whether none was hurt since then.
+    fn all_well_since(&self, since: Timestamp) -> bool {
+        self.hurt.iter().all(|at| *at < since)
     }
 
     /// How many ended well since then. A minute that was leapt over is one in which nothing was due.

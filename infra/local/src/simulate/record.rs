@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodbstreams::types::{AttributeValue as Seen, Record as StreamRecord};
 use domain::alert::Stage;
 use domain::conversation::{Conversation, ConversationKey, Cycle};
-use domain::delivery::{Address, Delivery, Fate};
+use domain::delivery::{Address, Delivery, Fate, Medium};
 use domain::people::PersonId;
 use jiff::Timestamp;
 use store::{AlertImage, AlertKey, Image};
@@ -48,8 +48,12 @@ pub(super) struct Record {
     pub(super) replies: BTreeMap<String, BTreeSet<ConversationKey>>,
     /// Whom the token of this hash was texted to, and about what.
     pub(super) links: BTreeMap<String, Vec<(AlertKey, Address)>>,
+    /// Stages whose history says that somebody is to be told, and whose alert was not looked for yet.
+    announced: Vec<AlertKey>,
     /// Conversations of links, for whoever opens them.
     pub(super) link_talks: BTreeMap<String, ConversationKey>,
+    /// Who was last claimed a text for, in each cycle.
+    pub(super) last_asked: BTreeMap<(ConversationKey, u32), PersonId>,
     /// The latest link to each person: a claim stands behind its own in the same transaction.
     latest: BTreeMap<Address, String>,
 }
@@ -96,6 +100,9 @@ impl Record {
                     let claim = (key.clone(), delivery.address.clone());
                     self.links.entry(link.clone()).or_default().push(claim);
                 }
+                if delivery.address.medium == Medium::Text && delivery.is_claimed() && delivery.is_first() {
+                    self.last_asked.insert((key.conversation.clone(), key.cycle), delivery.address.person.clone());
+                }
                 if let Some(rung) = self.alerts.get_mut(key) {
                     rung.deliveries.insert(delivery.address.clone(), delivery.clone());
                 }
@@ -131,7 +138,17 @@ impl Record {
                 talk.told.clear();
             }
             talk.told.extend(stage_of(&line.what));
+            if let Ok(stage) = line.what.parse()
+                && let Some(cycle) = &talk.conversation.cycle
+            {
+                self.announced.push(AlertKey { conversation: key.clone(), cycle: cycle.number, stage });
+            }
         }
+    }
+
+    /// A stage of which somebody is to be told, and of which no alert was written with it.
+    pub(super) fn take_unannounced(&mut self) -> Option<AlertKey> {
+        std::mem::take(&mut self.announced).into_iter().find(|key| !self.alerts.contains_key(key))
     }
 
     /// The earliest instant at which time alone may change something.

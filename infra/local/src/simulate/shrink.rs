@@ -17,6 +17,17 @@ pub(super) fn shrink(setting: &Setting, run: Run, told: &mut dyn FnMut(&str)) ->
     Ok((shrinking.setting, shrinking.run))
 }
 
+/// The number of the story that an act or a reaction belongs to; none: it is a fault.
+fn story_of(name: &str) -> Option<u32> {
+    let mut words = name.split(' ');
+    let which = match words.next()? {
+        "post" | "edit" | "deletion" => words.next()?,
+        "reaction" => words.nth(1)?,
+        _fault => return None,
+    };
+    which.split('.').next()?.parse().ok()
+}
+
 struct Shrinking {
     setting: Setting,
     cuts: Vec<String>,
@@ -56,15 +67,21 @@ impl Shrinking {
         Ok(())
     }
 
+    /// What could be left out: faults first, then story by story, so that what belongs together goes together.
+    fn left(&self) -> Vec<String> {
+        let mut left = self.run.history.optional().to_vec();
+        left.sort_by_cached_key(|name| story_of(name));
+        left
+    }
+
     /// Halves, quarters, … of what could be left out, as long as anything goes.
     fn leave_out(&mut self, told: &mut dyn FnMut(&str)) -> io::Result<()> {
-        let mut size = self.run.history.optional().len().div_ceil(2);
+        let mut size = self.left().len().div_ceil(2);
         while size > 0 && self.tries < MOST_TRIES {
             let mut at = 0;
             let mut gone = false;
-            while at < self.run.history.optional().len() && self.tries < MOST_TRIES {
-                let optional = self.run.history.optional();
-                let chunk: Vec<String> = optional.iter().skip(at).take(size).cloned().collect();
+            while at < self.left().len() && self.tries < MOST_TRIES {
+                let chunk: Vec<String> = self.left().into_iter().skip(at).take(size).collect();
                 let cuts = [self.cuts.clone(), chunk].concat();
                 if self.try_with(self.setting.clone(), cuts)? {
                     gone = true;
@@ -79,5 +96,17 @@ impl Shrinking {
             size = if size == 1 { 1 } else { size / 2 };
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_one_story_is_left_out_together() {
+        let mut names = ["post 12.0", "trouble inbox 2026", "reaction ann 3 1", "edit 3.0 2026", "reaction ben  2"];
+        names.sort_by_key(|name| story_of(name));
+        assert_eq!(names, ["trouble inbox 2026", "reaction ben  2", "reaction ann 3 1", "edit 3.0 2026", "post 12.0"]);
     }
 }

@@ -4,6 +4,7 @@ mod acts;
 mod agenda;
 mod end;
 mod jobs;
+mod parts;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,9 +15,6 @@ use aws_lambda_events::event::dynamodb::EventRecord;
 use domain::people::PersonId;
 use domain::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
-use platforms::{Client, NoAnswer};
-use runtime::Tokens;
-use runtime::config::Environment;
 
 use super::backstage::Backstage;
 use super::cuts::Cuts;
@@ -31,10 +29,11 @@ use super::shop::Shop;
 use super::town::{PostKey, Town};
 use super::{Run, Setting, Totals};
 use crate::database::Database;
-use crate::machine::{Machine, Parts, TABLE};
-use crate::sns::{EMAIL_TOPIC, Sns};
+use crate::machine::{Machine, TABLE};
+use crate::sns::Sns;
 use crate::stream::Stream;
 use jobs::{AtWork, Outcome};
+use parts::{asking, connect, parts};
 
 /// Where links lead to.
 pub(super) const PUBLIC_URL: &str = "https://bell.example";
@@ -90,39 +89,68 @@ pub(super) struct World {
     cuts: Arc<Cuts>,
     record: Record,
     sweeps: Sweeps,
-    sent: Vec<Sent>,
-    off: BTreeMap<PersonId, (Timestamp, Timestamp)>,
     /// Those that hold, behind those that held before.
     settings: Vec<Rc<Settings>>,
-    applied_at: Timestamp,
     version: u64,
     agenda: BTreeMap<(Timestamp, u64), Item>,
     counter: u64,
     at_work: BTreeMap<usize, AtWork>,
-    /// Until when the platforms are asked because something there has changed.
-    hot_until: Timestamp,
-    /// The same, where it is enough to ask once an hour.
-    warm_until: Timestamp,
-    swept_at: Timestamp,
-    collected_at: Timestamp,
-    digested_at: Timestamp,
-    /// When the digest is next to be looked at.
-    digest_at: Timestamp,
-    /// Stories in which a closed cycle may open again, or that people have corrected.
-    reopened: BTreeSet<u32>,
-    corrected: BTreeSet<u32>,
-    answers: BTreeMap<u32, u32>,
-    texts_to: BTreeMap<(PersonId, u32), u32>,
-    /// Posts that a healthy poll has shown, and that must be kept by now.
-    shown: jobs::Shown,
-    /// Taps that may have switched texts off.
-    flags: bool,
+    pace: Pace,
+    known: Known,
     /// Whether only the schedules run at this instant.
     quiet_minute: bool,
     /// Whether this instant is played although nothing is due in it.
     would_leap: bool,
     pub(super) history: History,
     pub(super) totals: Totals,
+}
+
+/// When the schedules ran, and until when they have something to do.
+struct Pace {
+    applied_at: Timestamp,
+    /// Until when the platforms are asked because something there has changed.
+    hot_until: Timestamp,
+    /// When something new was last to be seen.
+    news_at: Timestamp,
+    /// As `hot_until`, where it is enough to ask once an hour.
+    warm_until: Timestamp,
+    swept_at: Timestamp,
+    collected_at: Timestamp,
+    digested_at: Timestamp,
+    /// When the digest is next to be looked at.
+    digest_at: Timestamp,
+}
+
+impl Pace {
+    fn from(now: Timestamp) -> Self {
+        Self {
+            applied_at: now,
+            hot_until: now,
+            news_at: now,
+            warm_until: now,
+            swept_at: now - SignedDuration::from_secs(1),
+            collected_at: now,
+            digested_at: now,
+            digest_at: now,
+        }
+    }
+}
+
+/// What is known of people, besides what the table says.
+#[derive(Default)]
+struct Known {
+    sent: Vec<Sent>,
+    /// Whose texts are off, until when, and since when.
+    off: BTreeMap<PersonId, (Timestamp, Timestamp)>,
+    /// Stories in which a closed cycle may open again, or that people have corrected.
+    reopened: BTreeSet<u32>,
+    corrected: BTreeSet<u32>,
+    answered: BTreeMap<u32, u32>,
+    texts_to: BTreeMap<(PersonId, u32), u32>,
+    /// Posts that a healthy poll has shown, and that must be kept by now.
+    shown: jobs::Shown,
+    /// Taps that may have switched texts off.
+    flags: bool,
 }
 
 impl World {
@@ -150,21 +178,10 @@ impl World {
         let shop = Shop::random(dice);
         let first = DAY * i32::try_from(setting.from_day).unwrap_or_default();
         let now = shop.begins() + first;
-        let backstage = Backstage::new(dice, now, setting.faults, cuts.clone());
+        let (backstage, town, sns) =
+            (Backstage::new(dice, now, setting.faults, cuts.clone()), Town::default(), Sns::new());
         let database = Database::in_memory().map_err(|error| error.to_string())?;
-        let sns = Sns::new();
-        let town = Town::default();
-        let machine = Machine::assemble_asking(
-            Parts {
-                database: database.clone(),
-                sns: sns.client(),
-                email_topic: Some(EMAIL_TOPIC.to_owned()),
-                environment: Environment::from_iter([("SHOPBELL_MASTODON_TOKEN", "token-of-the-shop")]),
-                tokens: Tokens::seeded(setting.seed),
-                public_url: PUBLIC_URL.to_owned(),
-            },
-            asking(&town, &backstage),
-        );
+        let machine = Machine::assemble_asking(parts(setting, &database, &sns), asking(&town, &backstage));
         let machine = machine.await.map_err(|error| error.to_string())?;
         let stream = Stream::new(&database, TABLE).await.map_err(|error| error.to_string())?;
         connect(&database, &sns, &backstage);
@@ -183,26 +200,13 @@ impl World {
             cuts,
             record: Record::default(),
             sweeps: Sweeps::default(),
-            sent: Vec::new(),
-            off: BTreeMap::new(),
             settings: Vec::new(),
-            applied_at: now,
             version: 0,
             agenda: BTreeMap::new(),
             counter: 0,
             at_work: BTreeMap::new(),
-            hot_until: now,
-            warm_until: now,
-            swept_at: now - SignedDuration::from_secs(1),
-            collected_at: now,
-            digested_at: now,
-            digest_at: now,
-            reopened: BTreeSet::new(),
-            corrected: BTreeSet::new(),
-            answers: BTreeMap::new(),
-            texts_to: BTreeMap::new(),
-            shown: jobs::Shown::new(),
-            flags: false,
+            pace: Pace::from(now),
+            known: Known::default(),
             quiet_minute: false,
             would_leap: false,
             history: History::default(),
@@ -218,16 +222,6 @@ impl World {
     async fn go_on(&mut self) -> Result<(), Broken> {
         while let Some(at) = self.next() {
             self.move_clocks(at);
-            if std::env::var("SIMDBG").is_ok() {
-                eprintln!(
-                    "DBG {at} agenda {} due {:?} dl {:?} hot {} over {}",
-                    self.agenda.len(),
-                    self.record.due(),
-                    self.record.next_deadline(self.now),
-                    self.hot_until,
-                    self.is_over()
-                );
-            }
             self.step().await?;
         }
         self.settle_down().await
@@ -286,22 +280,4 @@ impl World {
         let cycle = self.record.talks.get(key)?.conversation.cycle.as_ref()?;
         self.record.opener(cycle)
     }
-}
-
-/// The town answers, unless whoever asks has crashed.
-fn asking(town: &Town, backstage: &Backstage) -> Client {
-    let (town, backstage) = (town.clone(), backstage.clone());
-    Client::answered_by(move |request| {
-        let answer = if backstage.platform() { town.lock().answer(&request) } else { Err(NoAnswer::BrokeOff) };
-        Box::pin(std::future::ready(answer))
-    })
-}
-
-/// Lets every request to the table and to SNS pass the backstage, and functions take turns at each.
-fn connect(database: &Database, sns: &Sns, backstage: &Backstage) {
-    let table = backstage.clone();
-    database.inject_faults(move |call| table.table(call));
-    database.take_turns();
-    let texts = backstage.clone();
-    sns.answer_with(move |outgoing| texts.sns(outgoing));
 }

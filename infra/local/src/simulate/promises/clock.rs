@@ -1,13 +1,21 @@
 //! What must have happened by now.
 
+use domain::clock::{Clock, Terms};
 use domain::conversation::State;
+use domain::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Broken, IN_TIME, Sweeps, TOLD};
+use super::{Broken, IN_TIME, MOVED, Sweeps, TOLD};
 use crate::simulate::record::Record;
 
 /// A transition is recorded so soon after its instant.
 const RECORDED_WITHIN: SignedDuration = SignedDuration::from_secs(180);
+/// So long an alert is left to the stream.
+const RUNG_AFTER: SignedDuration = SignedDuration::from_secs(60);
+/// New hours and targets have reached every clock so soon, while no sweep fails.
+const MOVED_WITHIN: SignedDuration = SignedDuration::from_mins(15);
+/// What would be due sooner is not moved as far.
+const LEAST_LEFT: SignedDuration = SignedDuration::from_mins(30);
 /// An alert that may go has gone so soon, while nothing fails.
 const TOLD_WITHIN: SignedDuration = SignedDuration::from_secs(120);
 const BREACH_GRACE: SignedDuration = SignedDuration::from_secs(60);
@@ -25,6 +33,56 @@ impl Record {
             if let Some(at) = missed {
                 let saw = format!("{:?}, cycle {}: nothing was recorded for {at}", talk.conversation.key, cycle.number);
                 return Err(Broken { promise: IN_TIME, at: now, saw });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every running clock goes by the settings that were put in force at `applied_at`.
+    pub(in crate::simulate) fn moved(
+        &self,
+        sweeps: &Sweeps,
+        settings: &Settings,
+        (version, applied_at): (u64, Timestamp),
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        if now < applied_at + MOVED_WITHIN || !sweeps.all_well_since(applied_at) {
+            return Ok(());
+        }
+        for (talk, cycle) in self.open().filter(|(_, cycle)| cycle.state != State::Breached) {
+            if cycle.settings_version >= version || cycle.is_crisis() {
+                continue;
+            }
+            let context = settings.context(talk.conversation.key.platform, now);
+            let terms = Terms {
+                target: context.targets.find(cycle.asked),
+                response: cycle.response,
+                urgency: cycle.asked.urgency,
+                published_at: cycle.published_at,
+                detected_at: cycle.detected_at,
+                poll_every: context.poll_every,
+            };
+            let due_at = Clock::start(&terms, context.people).map(|clock| clock.due_at);
+            if let Some(due_at) = due_at.filter(|at| *at > applied_at + LEAST_LEFT && *at != cycle.clock.due_at) {
+                let saw = format!(
+                    "{:?}, cycle {}: due at {}, and by settings {version} at {due_at}",
+                    talk.conversation.key, cycle.number, cycle.clock.due_at
+                );
+                return Err(Broken { promise: MOVED, at: now, saw });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the sweep rings again for what the stream has lost.
+    pub(in crate::simulate) fn rung_again(&self, sweeps: &Sweeps, now: Timestamp) -> Result<(), Broken> {
+        let pending = self.alerts.iter().filter(|(_, rung)| rung.image.record.done.is_none());
+        for (key, rung) in pending {
+            let Some(due_at) = rung.image.due_at else { continue };
+            let since = rung.since.max(due_at).max(rung.image.record.alert.created_at + RUNG_AFTER);
+            if now > since + RECORDED_WITHIN && sweeps.well_since(since, now) >= 2 {
+                let saw = format!("{} in {:?}, due at {due_at}, was not rung for again", key.stage, key.conversation);
+                return Err(Broken { promise: TOLD, at: now, saw });
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::conversation::{Conversation, ConversationKey, Cycle, Message};
+use domain::conversation::{Answer, Conversation, ConversationKey, Cycle, Mention, Message, State};
 use domain::settings::Settings;
 use jiff::Timestamp;
 use store::ConversationFile;
@@ -55,7 +55,11 @@ pub(in crate::simulate) fn folds(
     settings: &Settings,
     now: Timestamp,
 ) -> Result<(), Broken> {
-    let messages: Vec<Message> = file.mentions.iter().flat_map(|mention| mention.messages()).collect();
+    if rests_on_what_is_gone(file) {
+        let saw = format!("{key:?} counts as answered by a reply that is gone");
+        return Err(Broken { promise: FOLD, at: now, saw });
+    }
+    let messages: Vec<Message> = file.mentions.iter().flat_map(Mention::messages).collect();
     let context = settings.context(key.platform, now);
     let fresh = Conversation::new(key.clone()).settle(&messages, &file.replies, &context);
     let fresh = fresh.and_then(|change| change.conversation.cycle);
@@ -81,6 +85,14 @@ pub(in crate::simulate) fn folds(
     }
     let saw = format!("{key:?}: kept is {:?}, folded anew {:?}", shown(stored), shown(fresh.as_ref()));
     Err(Broken { promise: FOLD, at: now, saw })
+}
+
+fn rests_on_what_is_gone(file: &ConversationFile) -> bool {
+    let kept = file.conversation.as_ref().and_then(|conversation| conversation.cycle.as_ref());
+    let met = kept.filter(|cycle| matches!(cycle.state, State::Met | State::MetLate));
+    let gone =
+        |answer: &Answer| file.replies.iter().any(|reply| reply.id == answer.id && reply.sight.gone_at().is_some());
+    met.and_then(|cycle| cycle.answer.as_ref()).is_some_and(gone)
 }
 
 /// Whether somebody waits whom the town shows to be answered, or nobody waits whom it shows to be unanswered. Only of

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use store::AlertKey;
 
-use super::{Broken, FEW, FIT, SKEW};
+use super::{Broken, FEW, FIT, SILENT, SKEW};
 use crate::simulate::record::Record;
 use crate::simulate::world::PUBLIC_URL;
 
@@ -70,6 +70,9 @@ impl Record {
         let to = person.id.clone();
         let token = path.rsplit('/').next().unwrap_or_default();
         let hash = hash_of(token);
+        if !path.starts_with("/t/") && !self.link_talks.contains_key(&hash) {
+            return broken(SILENT, "it went out without a claim".to_owned());
+        }
         let claims = self.links.get(&hash).cloned().unwrap_or_default();
         let texts = |(_, address): &&(AlertKey, Address)| address.medium == Medium::Text && address.person == to;
         let alerts: Vec<AlertKey> = claims.iter().filter(texts).map(|(key, _)| key.clone()).collect();

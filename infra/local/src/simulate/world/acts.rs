@@ -5,13 +5,15 @@ use std::rc::Rc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::conversation::ConversationKey;
+use jiff::{SignedDuration, Timestamp};
 use store::Applied;
 
 use super::{Item, Tap, World};
+use crate::simulate::dice::Die;
 use crate::simulate::promises::{Broken, Sent, WORKS};
 use crate::simulate::script::{Act, DAY, Does, answer, day};
 use crate::simulate::staff::{Step, reaction};
-use crate::simulate::town::PostKey;
+use crate::simulate::town::{Place, PostKey, Posted};
 use crate::simulate::words::Meaning;
 
 /// The shop's answers to a story are numbered from here.
@@ -45,40 +47,15 @@ impl World {
 
     pub(super) async fn act(&mut self, act: Act) -> Result<(), Broken> {
         match act.does {
-            Does::Says(post) => {
-                let (key, from) = (post.key, post.seen_from);
-                let parent = post.parent;
-                if parent.is_some_and(|parent| self.town.lock().find(parent).is_none()) {
-                    return Ok(());
-                }
-                let answers = if post.is_the_shops() { parent } else { None };
-                let place = if let Some(parent) = parent { format!(" below {parent}") } else { String::new() };
-                let said = format!(
-                    "{} says {key}{place} on {:?}, published {}, seen from {}: {}",
-                    post.author, post.place, post.published_at, post.seen_from, post.text
-                );
-                self.say(said);
-                self.totals.posts += 1;
-                self.town.lock().say(*post);
-                self.put(from, Item::News);
-                if let Some(parent) = answers {
-                    self.customer_reads(parent, key);
-                }
-            }
+            Does::Says(post) => self.says(*post),
             Does::Edits(key, meaning, text) => {
                 if self.town.lock().edit(key, text) {
-                    self.say(format!("{key} is edited into {meaning:?}: {text}"));
-                    self.reopened.insert(key.story);
-                    self.corrected.insert(key.story);
-                    self.put(self.now, Item::Change);
+                    self.changed(key, format!("{key} is edited into {meaning:?}: {text}"));
                 }
             }
             Does::Deletes(key) => {
                 if self.town.lock().delete(key) {
-                    self.say(format!("{key} is deleted"));
-                    self.reopened.insert(key.story);
-                    self.corrected.insert(key.story);
-                    self.put(self.now, Item::Change);
+                    self.changed(key, format!("{key} is deleted"));
                 }
             }
             Does::Fails { place, outage, until } => {
@@ -92,6 +69,40 @@ impl World {
         Ok(())
     }
 
+    /// What answers a post that was left out is left out too.
+    fn says(&mut self, post: Posted) {
+        let (key, from, parent) = (post.key, post.seen_from, post.parent);
+        if parent.is_some_and(|parent| !self.can_be_answered(parent, &post)) {
+            return;
+        }
+        let below = parent.map(|parent| format!(" below {parent}")).unwrap_or_default();
+        let said = format!(
+            "{} says {key}{below} on {:?}, published {}, seen from {from}: {}",
+            post.author, post.place, post.published_at, post.text
+        );
+        self.say(said);
+        self.totals.posts += 1;
+        let answers = parent.filter(|_| post.is_the_shops());
+        self.town.lock().say(post);
+        self.put(from, Item::News);
+        if let Some(parent) = answers {
+            self.customer_reads(parent, key);
+        }
+    }
+
+    /// A shop cannot answer what it cannot see yet.
+    fn can_be_answered(&self, asked: PostKey, post: &Posted) -> bool {
+        let town = self.town.lock();
+        town.find(asked).is_some_and(|asked| !post.is_the_shops() || asked.seen_from <= self.now)
+    }
+
+    fn changed(&mut self, key: PostKey, says: String) {
+        self.say(says);
+        self.known.reopened.insert(key.story);
+        self.known.corrected.insert(key.story);
+        self.put(self.now, Item::Change);
+    }
+
     /// The owner puts the next settings in force.
     pub(super) async fn apply(&mut self) -> Result<(), Broken> {
         let version = self.version + 1;
@@ -103,7 +114,7 @@ impl World {
             Ok(Applied::Conflict) | Err(_) => return Ok(()),
         }
         self.settings.push(Rc::new(read));
-        self.applied_at = self.now;
+        self.pace.applied_at = self.now;
         self.say(format!("the owner puts settings {version} in force"));
         Ok(())
     }
@@ -126,7 +137,7 @@ impl World {
             _ => return,
         };
         let author = self.town.lock().find(to).map(|post| post.author.clone()).unwrap_or_default();
-        let mut post = crate::simulate::town::Posted::new(key, &author, meaning, meaning.say(&mut die), at);
+        let mut post = Posted::new(key, &author, meaning, meaning.say(&mut die), at);
         (post.parent, post.addressed) = (Some(reply), true);
         self.plan(Act { at, does: Does::Says(Box::new(post)) });
     }
@@ -135,65 +146,74 @@ impl World {
     pub(super) fn react(&mut self, sent: &Sent) {
         // Of a bundle's list one is chosen.
         let mut which = self.dice.about("which of a list", format!("{} {}", sent.to, sent.at));
-        let about =
-            sent.alerts.get(which.index(sent.alerts.len())).map(|key| &key.conversation).or(sent.opens.as_ref());
+        let chosen = sent.alerts.get(which.index(sent.alerts.len())).map(|key| &key.conversation);
+        let about = chosen.or(sent.opens.as_ref());
         let opener = about.and_then(|key| self.opener(key));
-        let story = opener.map(|post| post.story);
         let path = match about.filter(|_| sent.path.starts_with("/o/")) {
             Some(key) => format!("{}/m/{}", sent.path, in_address(key)),
             None => sent.path.clone(),
         };
-        let nth = self.texts_to.entry((sent.to.clone(), story.unwrap_or(u32::MAX))).or_default();
+        let story = opener.map(|post| post.story);
+        let nth = self.known.texts_to.entry((sent.to.clone(), story.unwrap_or(u32::MAX))).or_default();
         *nth += 1;
-        let name =
-            format!("reaction {} {} {nth}", sent.to, story.map_or_else(|| "-".to_owned(), |story| story.to_string()));
+        let name = format!("reaction {} {} {nth}", sent.to, story.map_or_else(String::new, |story| story.to_string()));
         if self.cuts.has(&name) || self.now >= self.ends {
             return;
         }
         let mut die = self.dice.about("reaction", &name);
-        let others: Vec<&str> =
-            self.shop.staff.iter().copied().filter(|other| other.to_lowercase() != sent.to.as_str()).collect();
+        let staff = self.shop.staff.iter().copied();
+        let others: Vec<&str> = staff.filter(|other| other.to_lowercase() != sent.to.as_str()).collect();
         let steps = reaction(&mut die, &others, self.now);
+        let last_moment = about.and_then(|key| self.last_moment(key, &name));
         if !steps.is_empty() {
             self.history.choose(name);
         }
         for (after, step) in steps {
             let at = self.snapped(self.now + after, &mut die);
+            let tap = |button| Item::Tap(Tap { person: sent.to.clone(), path: path.clone(), button, story });
             match step {
-                Step::Looks => {
-                    self.put(at, Item::Tap(Tap { person: sent.to.clone(), path: path.clone(), button: None, story }))
-                }
-                Step::Taps(button, form) => {
-                    let button = Some((button, form));
-                    self.put(at, Item::Tap(Tap { person: sent.to.clone(), path: path.clone(), button, story }));
-                }
-                Step::Answers => {
-                    let Some(to) = opener.filter(|_| at < self.ends) else { continue };
-                    let nth = self.answers.entry(to.story).or_insert(ANSWERS);
-                    *nth += 1;
-                    let key = PostKey { story: to.story, nth: *nth };
-                    if self
-                        .town
-                        .lock()
-                        .find(to)
-                        .is_some_and(|post| post.place == crate::simulate::town::Place::Mastodon)
-                    {
-                        let act = answer(to, key, at, "Sorry! Please write to us, we will put it right.", &mut die);
-                        self.put(at, Item::Act(act));
-                    }
-                }
+                Step::Looks => self.put(at, tap(None)),
+                Step::Taps(button, form) => self.put(at, tap(Some((button, form)))),
+                Step::Answers => self.answers(opener, at, last_moment, &mut die),
             }
         }
     }
 
+    /// Somebody answers on the platform, where that is possible.
+    fn answers(&mut self, to: Option<PostKey>, at: Timestamp, last_moment: Option<Timestamp>, die: &mut Die) {
+        let at = last_moment.unwrap_or(at);
+        let Some(to) = to.filter(|_| at < self.ends) else { return };
+        if self.town.lock().find(to).is_none_or(|post| post.place == Place::Feed) {
+            return;
+        }
+        let nth = self.known.answered.entry(to.story).or_insert(ANSWERS);
+        *nth += 1;
+        let key = PostKey { story: to.story, nth: *nth };
+        let mut act = answer(to, key, at, "Sorry! Please write to us, we will put it right.", die);
+        if let (Does::Says(post), Some(_)) = (&mut act.does, last_moment)
+            && die.percent(40)
+        {
+            post.seen_from += die.seconds(120, 900);
+        }
+        self.put(at, Item::Act(act));
+    }
+
+    /// Now and then an answer comes at the very instant at which it is due, or a second later.
+    fn last_moment(&self, key: &ConversationKey, name: &str) -> Option<Timestamp> {
+        let due_at = self.record.talks.get(key)?.conversation.open_cycle()?.clock.due_at;
+        let mut die = self.dice.about("last moment", name);
+        let at = due_at + SignedDuration::from_secs(die.between(0, 1));
+        (due_at > self.now && die.percent(12)).then_some(at)
+    }
+
     /// Now and then a tap falls into the very second in which a function runs.
-    fn snapped(&self, at: jiff::Timestamp, die: &mut crate::simulate::dice::Die) -> jiff::Timestamp {
+    fn snapped(&self, at: Timestamp, die: &mut Die) -> Timestamp {
         if !self.setting.faults || !die.percent(15) {
             return at;
         }
-        let phase = self.dice.about("phase", "detect-at-risk").between(0, 59);
+        let phase = self.phase("detect-at-risk");
         let minute = (at.as_second() - phase).div_euclid(60) * 60 + phase + die.between(0, 1);
-        jiff::Timestamp::from_second(minute).unwrap_or(at).max(self.now)
+        Timestamp::from_second(minute).unwrap_or(at).max(self.now)
     }
 
     /// A tap, or a look, has been answered.
@@ -213,14 +233,14 @@ impl World {
         let Some((button, _)) = &tap.button else { return };
         match *button {
             "undo" | "wrong-kind" | "not-about-us" => {
-                self.reopened.extend(tap.story);
-                self.corrected.extend(tap.story);
+                self.known.reopened.extend(tap.story);
+                self.known.corrected.extend(tap.story);
             }
             "answered-here" | "answered-privately" => {
-                self.reopened.extend(tap.story);
-                self.corrected.extend(tap.story);
+                self.known.reopened.extend(tap.story);
+                self.known.corrected.extend(tap.story);
             }
-            "texts-off" | "texts-on" => self.flags = true,
+            "texts-off" | "texts-on" => self.known.flags = true,
             _ => {}
         }
     }

@@ -18,13 +18,13 @@ impl World {
             inner.faults = false;
             drop(inner);
             self.town.lock().heal();
-            self.hot_until = self.hot_until.max(self.now + A_WHILE);
+            self.pace.hot_until = self.pace.hot_until.max(self.now + A_WHILE);
             self.say("from here on nothing fails".to_owned());
         }
     }
 
     pub(super) fn is_over(&self) -> bool {
-        if self.now < self.ends + A_WHILE {
+        if self.now < self.ends + A_WHILE || self.now < self.pace.hot_until.max(self.pace.warm_until) {
             return false;
         }
         let alerts_ended = self.record.alerts.values().all(|rung| rung.image.record.done.is_some());
@@ -43,7 +43,7 @@ impl World {
                 folds(&key, &file, &settings, self.now)?;
             }
         }
-        let plain = |story: u32| !self.corrected.contains(&story);
+        let plain = |story: u32| !self.known.corrected.contains(&story);
         agrees_with_town(&self.record, &self.town.lock(), &plain, self.now)
     }
 }

@@ -38,6 +38,24 @@ pub(super) enum Outcome {
     Panicked(String),
 }
 
+impl Outcome {
+    /// What did not go well, in words.
+    fn failure(&self) -> Option<String> {
+        match self {
+            Self::Collected(Err(says))
+            | Self::Swept(Err(says))
+            | Self::Digested(Err(says))
+            | Self::Told(Err(says))
+            | Self::Panicked(says) => Some(says.clone()),
+            Self::Swept(Ok(failed)) if *failed > 0 => Some(format!("{failed} conversations could not be checked")),
+            Self::Told(Ok(again)) if !again.is_empty() => Some(format!("{} alerts could not be told", again.len())),
+            Self::Tapped(status) if *status >= 500 => Some(format!("it answered {status}")),
+            Self::Collected(Ok(_)) | Self::Swept(Ok(_)) | Self::Digested(Ok(())) | Self::Told(Ok(_)) => None,
+            Self::Tapped(_) => None,
+        }
+    }
+}
+
 /// A function under way.
 pub(super) struct AtWork {
     pub(super) name: &'static str,
@@ -148,7 +166,7 @@ impl World {
                 self.note_hurt(actor);
                 let Some(at_work) = self.at_work.remove(&actor) else { return Ok(()) };
                 self.say(format!("{} crashed", at_work.name));
-                self.digest_at = self.now;
+                self.pace.digest_at = self.now;
                 self.ring_again(at_work.rings, |_| true);
                 self.after_collect(at_work.name, false);
                 Ok(())
@@ -170,34 +188,22 @@ impl World {
         let hurt = self.backstage.lock().actors[actor].hurt;
         if hurt {
             self.note_hurt(actor);
-            self.digest_at = self.now;
+            self.pace.digest_at = self.now;
         }
         let Some(at_work) = self.at_work.remove(&actor) else { return Ok(()) };
-        let failed = match &outcome {
-            Outcome::Collected(Err(says))
-            | Outcome::Swept(Err(says))
-            | Outcome::Digested(Err(says))
-            | Outcome::Told(Err(says)) => Some(says.clone()),
-            Outcome::Swept(Ok(failed)) if *failed > 0 => Some(format!("{failed} conversations could not be checked")),
-            Outcome::Told(Ok(again)) if !again.is_empty() => Some(format!("{} alerts could not be told", again.len())),
-            Outcome::Tapped(status) if *status >= 500 => Some(format!("it answered {status}")),
-            Outcome::Panicked(says) => return Err(self.broken(WORKS, format!("{} panicked: {says}", at_work.name))),
-            Outcome::Collected(Ok(_))
-            | Outcome::Swept(_)
-            | Outcome::Digested(_)
-            | Outcome::Told(_)
-            | Outcome::Tapped(_) => None,
-        };
-        if let Some(says) = &failed {
+        if let Outcome::Panicked(says) = &outcome {
+            return Err(self.broken(WORKS, format!("{} panicked: {says}", at_work.name)));
+        }
+        if let Some(says) = outcome.failure() {
             if !self.setting.faults {
                 return Err(self.broken(WORKS, format!("{}: {says}", at_work.name)));
             }
             self.say(format!("{} failed: {says}", at_work.name));
         }
         match outcome {
-            Outcome::Collected(result) => self.collected(result, hurt)?,
+            Outcome::Collected(result) => self.collected(&result, hurt)?,
             Outcome::Told(Ok(again)) => {
-                self.ring_again(at_work.rings, |sequence| again.iter().any(|one| one == sequence))
+                self.ring_again(at_work.rings, |sequence| again.iter().any(|one| one == sequence));
             }
             Outcome::Told(Err(_)) => self.ring_again(at_work.rings, |_| true),
             Outcome::Tapped(status) => {
@@ -211,26 +217,36 @@ impl World {
     }
 
     /// What a healthy poll has shown is kept from now on.
-    fn collected(&mut self, result: Result<Vec<String>, String>, hurt: bool) -> Result<(), Broken> {
+    fn collected(&mut self, result: &Result<Vec<String>, String>, hurt: bool) -> Result<(), Broken> {
         let (shown, refused) = self.town.lock().take_shown();
         let well = !hurt && !refused && result.as_ref().is_ok_and(Vec::is_empty);
         if !self.setting.faults
-            && let Ok(troubles) = &result
+            && let Ok(troubles) = result
             && let Some(trouble) = troubles.first()
         {
             return Err(self.broken(WORKS, format!("collect-mentions: {trouble}")));
         }
         if well {
-            self.shown.extend(shown);
+            self.known.shown.extend(shown);
+            self.cool_down();
         }
         self.after_collect("collect-mentions", well);
         Ok(())
     }
 
-    /// Nothing new in a whole turn: nobody needs to ask again before something changes.
+    /// A whole turn of every platform went well: nobody needs to ask again before something changes.
+    fn cool_down(&mut self) {
+        let every = self.settings().platforms.values().map(|platform| platform.every.as_mins()).max().unwrap_or(1);
+        let whole = self.now.as_second().div_euclid(60).rem_euclid(every.max(5)) == 0;
+        if whole && self.now > self.pace.news_at {
+            self.pace.hot_until = self.pace.hot_until.min(self.now);
+        }
+    }
+
+    /// One that did not go well is followed by others.
     fn after_collect(&mut self, name: &str, well: bool) {
         if name == "collect-mentions" && !well {
-            self.hot_until = self.hot_until.max(self.now + SignedDuration::from_mins(15));
+            self.pace.hot_until = self.pace.hot_until.max(self.now + SignedDuration::from_mins(15));
         }
     }
 

@@ -3,12 +3,14 @@
 use std::rc::Rc;
 
 use domain::delivery::{Fate, Medium};
+use domain::settings::Settings;
 use jiff::SignedDuration;
 use store::{AlertImage, AlertKey, Image};
 
 use super::{Attempt, Item, World};
-use crate::simulate::promises::{Broken, Excuses, IDLE, Moment, STORED_ONCE, UNSPOKEN, WORKS};
+use crate::simulate::promises::{Broken, Excuses, IDLE, Moment, STORED_ONCE, TOLD, UNSPOKEN, WORKS};
 use crate::simulate::record::Written;
+use crate::simulate::town::Posted;
 
 /// Whoever read the settings a moment ago still goes by them.
 const SETTINGS_LINGER: SignedDuration = SignedDuration::from_secs(120);
@@ -17,6 +19,10 @@ impl World {
     pub(super) async fn watch(&mut self) -> Result<(), Broken> {
         self.note_troubles();
         let writes = std::mem::take(&mut self.backstage.lock().writes);
+        let puts = std::mem::take(&mut self.backstage.lock().plain_puts);
+        if puts > 0 && !self.setting.faults && self.quiet_minute {
+            return Err(self.broken(IDLE, format!("{puts} rows were put")));
+        }
         if writes > 0 {
             self.read_stream().await?;
         }
@@ -25,6 +31,9 @@ impl World {
             return Err(self.broken(UNSPOKEN, line));
         }
         self.record.in_time(&self.sweeps, self.now)?;
+        self.record.rung_again(&self.sweeps, self.now)?;
+        let latest = (self.version, self.pace.applied_at);
+        self.record.moved(&self.sweeps, self.settings(), latest, self.now)?;
         if !self.setting.faults {
             self.record.nobody_waits(self.now)?;
         }
@@ -55,8 +64,11 @@ impl World {
                 };
                 return Err(self.broken(IDLE, saw));
             }
-            let reopened = |story: u32| self.reopened.contains(&story);
-            self.record.look_at(&written, self.now, &Excuses { reopened: &reopened })?;
+            let reopened = |story: u32| self.known.reopened.contains(&story);
+            let settings = self.settings_of_late();
+            let settings: Vec<_> = settings.iter().map(Rc::as_ref).collect();
+            let excuses = Excuses { reopened: &reopened, settings: &settings, off: &self.known.off };
+            self.record.look_at(&written, self.now, &excuses)?;
             self.tell(&written);
             self.record.note(&written, self.now);
             if let Some(Image::Alert(alert)) = &written.new
@@ -66,7 +78,18 @@ impl World {
                 self.ring(record, alert)?;
             }
         }
-        Ok(())
+        match self.record.take_unannounced() {
+            Some(key) => {
+                Err(self.broken(TOLD, format!("{} of cycle {} was recorded without its alert", key.stage, key.cycle)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Those that hold, and those that held a moment ago.
+    fn settings_of_late(&self) -> Vec<Rc<Settings>> {
+        let recent = if self.now.duration_since(self.pace.applied_at) < SETTINGS_LINGER { 2 } else { 1 };
+        self.settings.iter().rev().take(recent).cloned().collect()
     }
 
     /// A record sets out; on its way it may be lost, doubled or held up.
@@ -88,7 +111,10 @@ impl World {
                 ("stream records twice", "doubled")
             }
             8..=15 => {
-                arrivals = vec![die.seconds(2, 240)];
+                // Half of them in the very second of a later sweep.
+                let second = self.now.as_second() - self.phase("detect-at-risk");
+                let sweep = SignedDuration::from_secs(60 - second.rem_euclid(60) + 60 * die.between(0, 3));
+                arrivals = vec![if die.percent(50) { sweep } else { die.seconds(2, 240) }];
                 ("stream records late", "late")
             }
             _ => ("", ""),
@@ -144,22 +170,21 @@ impl World {
     }
 
     async fn look_at_phones(&mut self) -> Result<(), Broken> {
-        if std::mem::take(&mut self.flags) {
+        if std::mem::take(&mut self.known.flags) {
             self.read_flags().await;
         }
         let begun = std::mem::take(&mut self.backstage.lock().texts_begun);
         let texts = self.sns.take_texts();
         for (text, begun) in texts.iter().zip(begun) {
-            let recent = if self.now.duration_since(self.applied_at) < SETTINGS_LINGER { 2 } else { 1 };
-            let settings: Vec<Rc<_>> = self.settings.iter().rev().take(recent).cloned().collect();
+            let settings = self.settings_of_late();
             let settings: Vec<_> = settings.iter().map(Rc::as_ref).collect();
             let moment = Moment {
                 text,
                 begun,
                 settings: &settings,
-                off: &self.off,
+                off: &self.known.off,
                 faults: self.setting.faults,
-                before: &self.sent,
+                before: &self.known.sent,
             };
             let sent = self.record.hear(&moment)?;
             self.ears.is_secret(sent.path.rsplit('/').next().unwrap_or_default());
@@ -168,7 +193,7 @@ impl World {
             self.say(format!("a text to {} ({}): {}", sent.to, stages.join(", "), without_link(&text.body)));
             self.totals.texts += 1;
             self.react(&sent);
-            self.sent.push(sent);
+            self.known.sent.push(sent);
         }
         self.look_at_mail();
         Ok(())
@@ -196,17 +221,17 @@ impl World {
     async fn read_flags(&mut self) {
         let Ok(flags) = self.machine.bundle.store.staff_flags().await else { return };
         for (person, until) in flags {
-            let known = self.off.get(&person).map(|(until, _)| *until);
+            let known = self.known.off.get(&person).map(|(until, _)| *until);
             if known != Some(until) {
                 self.say(format!("{person} has texts off until {until}"));
-                self.off.insert(person, (until, self.now));
+                self.known.off.insert(person, (until, self.now));
             }
         }
     }
 
     fn all_shown_is_kept(&mut self) -> Result<(), Broken> {
-        let lost = self.shown.iter().find(|post| {
-            let shops = self.town.lock().find(**post).is_none_or(|post| post.is_the_shops());
+        let lost = self.known.shown.iter().find(|post| {
+            let shops = self.town.lock().find(**post).is_none_or(Posted::is_the_shops);
             !shops && !self.record.mentions.contains_key(post)
         });
         match lost {
@@ -214,7 +239,7 @@ impl World {
                 Err(self.broken(STORED_ONCE, format!("{post} was shown to a poll that ended well, and is not kept")))
             }
             None => {
-                self.shown.clear();
+                self.known.shown.clear();
                 Ok(())
             }
         }
