@@ -17,6 +17,8 @@ use crate::sns::{Answer, Outgoing};
 pub(super) enum Trouble {
     /// It ends at its nth request.
     Crash(u32, Ends),
+    /// It ends at the nth of its requests that change something.
+    CrashWriting(u32, Ends),
     /// So many requests from the nth on are too many.
     Throttled(u32, u32),
     /// Another transaction holds what the nth request wants, and what some after it want.
@@ -42,6 +44,7 @@ pub(super) struct Actor {
     begun: Timestamp,
     trouble: Option<Trouble>,
     asked: u32,
+    written: u32,
     pub(super) dead: bool,
     /// Seconds for which it stands still from now on.
     pub(super) pauses: Option<i64>,
@@ -102,7 +105,15 @@ impl Backstage {
         if let Some(trouble) = trouble {
             inner.happened.push(format!("trouble {which}: {trouble:?}"));
         }
-        inner.actors.push(Actor { begun: instant, trouble, asked: 0, dead: false, pauses: None, hurt: false });
+        inner.actors.push(Actor {
+            begun: instant,
+            trouble,
+            asked: 0,
+            written: 0,
+            dead: false,
+            pauses: None,
+            hurt: false,
+        });
         inner.actors.len() - 1
     }
 
@@ -117,12 +128,12 @@ impl Backstage {
         inner.writes += u64::from(call.writes());
         // A row that is put as it stood leaves no record in the stream, and costs as much.
         inner.plain_puts += u64::from(call.operation == "PutItem" && !is_watch(call.body));
-        inner.request()
+        inner.request(call.writes())
     }
 
     /// Whether a request to a platform is still made.
     pub(super) fn platform(&self) -> bool {
-        self.lock().request() == Fault::None
+        self.lock().request(false) == Fault::None
     }
 
     /// Decides about a text or an e-mail.
@@ -138,7 +149,7 @@ impl Backstage {
 
     fn answer_of_sns(&self, outgoing: Outgoing<'_>) -> Answer {
         let mut inner = self.lock();
-        match inner.request() {
+        match inner.request(false) {
             Fault::None => {}
             Fault::AfterApplied => return Answer::SentWithoutAnswer,
             Fault::BeforeApplied => return Answer::LostWithoutAnswer,
@@ -166,28 +177,34 @@ fn is_watch(body: &str) -> bool {
     ["{\"S\":\"beat\"}", "{\"S\":\"health\"}"].iter().any(|kind| body.contains(kind))
 }
 
+impl Actor {
+    fn dies(&mut self, ends: Ends) -> (Fault, &'static str) {
+        self.dead = true;
+        match ends {
+            Ends::Before => (Fault::BeforeApplied, "crashes before a request"),
+            Ends::AppliedUnanswered => (Fault::AfterApplied, "crashes in a request"),
+            Ends::After => (Fault::None, "crashes after a request"),
+        }
+    }
+}
+
 impl Inner {
     fn note(&mut self, kind: &'static str) {
         *self.counts.entry(kind).or_default() += 1;
     }
 
     /// What becomes of the next request of whoever is on stage.
-    fn request(&mut self) -> Fault {
+    fn request(&mut self, writes: bool) -> Fault {
         let Some(actor) = self.current.and_then(|current| self.actors.get_mut(current)) else { return Fault::None };
         if actor.dead {
             return Fault::BeforeApplied;
         }
         actor.asked += 1;
-        let asked = actor.asked;
+        actor.written += u32::from(writes);
+        let (asked, written) = (actor.asked, actor.written);
         let (fault, kind) = match actor.trouble {
-            Some(Trouble::Crash(nth, ends)) if asked >= nth => {
-                actor.dead = true;
-                match ends {
-                    Ends::Before => (Fault::BeforeApplied, "crashes before a request"),
-                    Ends::AppliedUnanswered => (Fault::AfterApplied, "crashes in a request"),
-                    Ends::After => (Fault::None, "crashes after a request"),
-                }
-            }
+            Some(Trouble::Crash(nth, ends)) if asked >= nth => actor.dies(ends),
+            Some(Trouble::CrashWriting(nth, ends)) if written >= nth => actor.dies(ends),
             Some(Trouble::Throttled(from, times)) if (from..from + times).contains(&asked) => {
                 (Fault::Throttled, "throttled requests")
             }
@@ -215,8 +232,11 @@ fn trouble(dice: Dice, which: &str) -> Option<Trouble> {
     }
     let nth = u32::try_from(die.between(1, 30)).unwrap_or(1);
     let nth = if die.percent(50) { nth.min(12) } else { nth };
+    let ends = *die.one_of(&[Ends::Before, Ends::AppliedUnanswered, Ends::After]);
     Some(match die.between(0, 9) {
-        0..=3 => Trouble::Crash(nth, *die.one_of(&[Ends::Before, Ends::AppliedUnanswered, Ends::After])),
+        0 | 1 => Trouble::Crash(nth, ends),
+        // Most runs write nothing: between two writes a crash must be aimed at.
+        2 | 3 => Trouble::CrashWriting(u32::try_from(die.between(1, 8)).unwrap_or(1), ends),
         4 | 5 => Trouble::Throttled(nth, u32::try_from(die.between(1, 20)).unwrap_or(1)),
         6 => Trouble::Held(nth),
         7 => Trouble::Unanswered(nth),

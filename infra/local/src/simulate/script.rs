@@ -147,7 +147,7 @@ pub(super) fn answer(to: PostKey, key: PostKey, at: Timestamp, text: &str, die: 
     let mut post = Posted::new(key, SHOP, Meaning::Noise, text, at);
     post.parent = Some(to);
     if die.percent(5) {
-        post.seen_from += die.seconds(30, 900);
+        post.seen_from += die.seconds(30, 2400);
     }
     Act { at, does: Does::Says(Box::new(post)) }
 }

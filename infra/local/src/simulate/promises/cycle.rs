@@ -13,6 +13,8 @@ use super::SKEW;
 /// A warning may be so early.
 const EARLY: SignedDuration = SignedDuration::from_secs(60);
 const WARNINGS_APART: SignedDuration = SignedDuration::from_mins(10);
+/// What is found later than this starts at detection.
+const LEAST_LEFT: SignedDuration = SignedDuration::from_mins(15);
 const LEAST_LEAD: SignedDuration = SignedDuration::from_mins(15);
 /// What somebody says is believed after so long, should it not be possible to look for it.
 const BELIEVED: SignedDuration = SignedDuration::from_mins(30);
@@ -77,6 +79,12 @@ pub(super) fn ill_warned(cycle: &Cycle, settings: &[&Settings]) -> Option<String
         && first.at < cycle.detected_at
     {
         return Some(format!("cycle {}, found at {}, warns at {}", cycle.number, cycle.detected_at, first.at));
+    }
+    if cycle.clock.due_at < cycle.detected_at + LEAST_LEFT {
+        return Some(format!(
+            "cycle {}, found at {}, is due at {}",
+            cycle.number, cycle.detected_at, cycle.clock.due_at
+        ));
     }
     let (due_at, latest) = (cycle.clock.due_at, cycle.clock.due_at - LEAST_LEAD);
     let late = warnings.iter().find(|warning| warning.stage != Stage::Crisis && warning.at > latest)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::conversation::{Answer, Conversation, ConversationKey, Cycle, Mention, Message, State};
+use domain::delivery::Fate;
 use domain::settings::Settings;
 use jiff::Timestamp;
 use store::ConversationFile;
@@ -21,10 +22,10 @@ impl Record {
                 return Err(Broken { promise: TOLD, at: now, saw });
             };
             let reached = !rung.texts.is_empty() || rung.emails > 0;
-            let given_up = rung.deliveries.values().all(|delivery| {
-                matches!(delivery.fate, domain::delivery::Fate::Failed { .. } | domain::delivery::Fate::Claimed { .. })
-            });
-            if why == "told" && !reached && !given_up {
+            // Without an answer from SNS somebody may have heard of it; refused everywhere, nobody can.
+            let unknown = rung.deliveries.values().any(|delivery| matches!(delivery.fate, Fate::Claimed { .. }));
+            let given_up = rung.deliveries.values().all(|delivery| matches!(delivery.fate, Fate::Failed { .. }));
+            if why == "told" && !reached && !unknown && !given_up {
                 let saw = format!("{} ended as told, and nothing was accepted for it", name());
                 return Err(Broken { promise: TOLD, at: now, saw });
             }
@@ -68,15 +69,18 @@ pub(in crate::simulate) fn folds(
         let answer = |cycle: &Cycle| cycle.answer.as_ref().map(|answer| answer.id.clone());
         cycle.map(|cycle| format!("{} from {}, {}, {:?}", cycle.opener, cycle.published_at, cycle.state, answer(cycle)))
     };
+    // By other settings it may have asked for nothing, or for something.
+    let older = stored.is_some_and(|stored| stored.settings_version < settings.version);
     let agrees = match (stored, &fresh) {
         (Some(stored), Some(fresh)) if stored.opener == fresh.opener && stored.published_at == fresh.published_at => {
             let answered = |cycle: &Cycle| cycle.answer.as_ref().map(|answer| answer.id.clone());
-            stored.state.is_open() == fresh.state.is_open()
-                && (stored.state.is_open() || answered(stored) == answered(fresh))
+            let voided = older && stored.state == State::Void;
+            (stored.state.is_open() == fresh.state.is_open() || voided)
+                && (stored.state.is_open() || voided || answered(stored) == answered(fresh))
         }
         // What was closed by a person's word is not in the messages.
-        (Some(stored), Some(fresh)) => !stored.state.is_open() && !fresh.state.is_open(),
-        (Some(stored), None) => !stored.state.is_open(),
+        (Some(stored), Some(fresh)) => (!stored.state.is_open() && !fresh.state.is_open()) || older,
+        (Some(stored), None) => !stored.state.is_open() || older,
         (None, Some(fresh)) => !fresh.state.is_open(),
         (None, None) => true,
     };
@@ -107,7 +111,11 @@ pub(in crate::simulate) fn agrees_with_town(
     for story in stories {
         let posts: Vec<&Posted> =
             town.all().iter().filter(|post| post.key.story == story && post.is_seen(now)).collect();
-        if posts.is_empty() || posts.iter().any(|post| post.lies() || post.edited_at.is_some()) {
+        // Shown before what it answers, it stands for itself: the platform did not say that the two belong together.
+        let apart = |post: &Posted| {
+            post.parent.and_then(|parent| town.find(parent)).is_some_and(|parent| parent.seen_from > post.seen_from)
+        };
+        if posts.is_empty() || posts.iter().any(|post| post.lies() || post.edited_at.is_some() || apart(post)) {
             continue;
         }
         let latest = |ours: bool| {

@@ -73,8 +73,7 @@ impl World {
     pub(super) async fn work(&mut self, jobs: Vec<Job>) -> Result<(), Broken> {
         self.town.lock().take_shown();
         let mut running = Vec::new();
-        self.quiet_minute =
-            self.would_leap && jobs.iter().all(|job| matches!(job, Job::Collect | Job::Sweep | Job::Digest));
+        self.quiet_minute = self.would_leap && jobs.iter().all(|job| matches!(job, Job::Collect | Job::Sweep));
         for (nth, job) in jobs.into_iter().enumerate() {
             running.push(self.begin(job, nth));
         }
