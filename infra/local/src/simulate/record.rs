@@ -11,7 +11,7 @@ use domain::people::PersonId;
 use jiff::Timestamp;
 use store::{AlertImage, AlertKey, Image};
 
-use super::town::PostKey;
+use super::town::{Books, PostKey, Posted};
 
 /// A conversation as it was last seen.
 #[derive(Debug, Clone)]
@@ -155,6 +155,14 @@ impl Record {
     pub(super) fn due(&self) -> Option<Timestamp> {
         let talks = self.talks.values().filter_map(|talk| talk.conversation.next_check_at);
         talks.chain(self.alerts.values().filter_map(|rung| rung.image.due_at)).min()
+    }
+
+    /// Whether the shop's post is kept as an answer, if it answers a customer whose post is kept.
+    pub(super) fn keeps_answer(&self, post: &Posted, town: &Books) -> bool {
+        let customers = |asker: &&Posted| !asker.is_the_shops() && asker.deleted_at.is_none();
+        let asker = post.parent.and_then(|parent| town.find(parent)).filter(customers);
+        let kept = asker.is_some_and(|asker| self.mentions.contains_key(&asker.key));
+        !kept || self.replies.contains_key(&post.address())
     }
 
     /// Conversations in which somebody waits.

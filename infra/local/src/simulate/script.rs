@@ -47,13 +47,14 @@ impl Day {
         let busy = die.percent(8);
         let stories = if busy { die.between(6, 12) } else { die.between(0, 6) };
         let mut acts = Vec::new();
-        // On a busy day most come within an hour or two.
+        // On a busy day most come within an hour or two, or within minutes.
         let rush = self.begins + die.seconds(6 * 3600, 20 * 3600);
+        let lasts = if die.percent(40) { SignedDuration::from_mins(20) } else { SignedDuration::from_hours(2) };
         for nth in 0..u32::try_from(stories).unwrap_or_default() {
             let number = self.number * STORIES_A_DAY + nth;
             let mut die = dice.about("story", number);
             let at = if busy && die.percent(80) {
-                die.within(rush, SignedDuration::from_hours(2))
+                die.within(rush, lasts)
             } else if die.percent(70) {
                 die.within(self.begins + SignedDuration::from_hours(7), SignedDuration::from_hours(13))
             } else {

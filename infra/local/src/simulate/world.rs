@@ -99,6 +99,8 @@ pub(super) struct World {
     known: Known,
     /// Whether only the schedules run at this instant.
     quiet_minute: bool,
+    /// Whether a sweep ended well at this instant.
+    swept: bool,
     /// Whether this instant is played although nothing is due in it.
     would_leap: bool,
     pub(super) history: History,
@@ -208,6 +210,7 @@ impl World {
             pace: Pace::from(now),
             known: Known::default(),
             quiet_minute: false,
+            swept: false,
             would_leap: false,
             history: History::default(),
             totals: Totals::default(),
@@ -231,6 +234,7 @@ impl World {
     async fn step(&mut self) -> Result<(), Broken> {
         let jobs = self.due().await?;
         self.quiet_minute = false;
+        self.swept = false;
         if !jobs.is_empty() {
             self.work(jobs).await?;
         }

@@ -1,5 +1,6 @@
 //! What must have happened by now.
 
+use domain::alert::Stage;
 use domain::clock::{Clock, Terms};
 use domain::conversation::State;
 use domain::settings::Settings;
@@ -32,6 +33,21 @@ impl Record {
             });
             if let Some(at) = missed {
                 let saw = format!("{:?}, cycle {}: nothing was recorded for {at}", talk.conversation.key, cycle.number);
+                return Err(Broken { promise: IN_TIME, at: now, saw });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a sweep that went well has left nothing that was due when it began: the promise while nothing fails.
+    pub(in crate::simulate) fn nothing_is_left(&self, now: Timestamp) -> Result<(), Broken> {
+        for (talk, cycle) in self.open().filter(|(talk, _)| talk.since < now) {
+            let unrecorded = |stage: &Stage| !cycle.recorded.contains(stage);
+            let warning = cycle.clock.warnings.iter().find(|warning| warning.at <= now && unrecorded(&warning.stage));
+            let breach_at = cycle.clock.due_at + BREACH_GRACE;
+            let breach = (cycle.state != State::Breached && breach_at <= now).then_some(breach_at);
+            if let Some(at) = warning.map(|warning| warning.at).or(breach) {
+                let saw = format!("{:?}, cycle {}: a sweep left {at}", talk.conversation.key, cycle.number);
                 return Err(Broken { promise: IN_TIME, at: now, saw });
             }
         }

@@ -97,6 +97,35 @@ pub(super) fn ill_warned(cycle: &Cycle, settings: &[&Settings]) -> Option<String
     Some(format!("cycle {}, due at {due_at}, warns at {}, and could have at {could}", cycle.number, late.at))
 }
 
+/// `Some`: a warning of a new cycle was put off, although somebody could have been texted before its own instant.
+pub(super) fn put_off(cycle: &Cycle, settings: &[&Settings]) -> Option<String> {
+    let late = |warning: &&Warning| settings.iter().all(|settings| is_put_off(cycle, warning, settings));
+    let warning = cycle.clock.warnings.iter().find(late)?;
+    Some(format!("{} of cycle {} was put off to {}", warning.stage, cycle.number, warning.at))
+}
+
+fn is_put_off(cycle: &Cycle, warning: &Warning, settings: &Settings) -> bool {
+    let percent = match warning.stage {
+        Stage::Risk1 => 50,
+        Stage::Risk2 => 80,
+        Stage::Crisis | Stage::Breached | Stage::BreachedAgain => return false,
+        Stage::Recheck(_) | Stage::Unacknowledged(_) | Stage::HandedOver(_) => return false,
+    };
+    let (started_at, due_at) = (cycle.clock.started_at, cycle.clock.due_at);
+    let hours = settings.people.hours();
+    let whole = hours.seconds_between(started_at, due_at);
+    // In whole minutes, so that a second of rounding puts nothing off.
+    let own = |at: Timestamp| (hours.seconds_between(started_at, at) - 60) * 100 <= whole * percent;
+    if whole == 0 || own(warning.at) {
+        return false;
+    }
+    let awake =
+        |at: Timestamp| settings.people.on_call(at).iter().any(|person| person.may_be_texted(at, Pierces::Nothing));
+    let minutes = std::iter::successors(Some(cycle.detected_at), |at| Some(*at + EARLY));
+    let mut before = minutes.take_while(|at| *at < warning.at && own(*at));
+    before.any(|at| (0..=5).all(|minute| awake(at + EARLY * minute)))
+}
+
 /// `Some`: "Answered here" was believed where it could still be looked for.
 pub(super) fn believed_early(key: &ConversationKey, before: &Cycle, after: &Cycle, now: Timestamp) -> Option<String> {
     let new = after.answer.as_ref().filter(|_| before.state.is_open() && before.answer.is_none());

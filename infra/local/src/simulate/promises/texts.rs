@@ -51,6 +51,8 @@ const LIMITS: [(SignedDuration, usize); 4] = [
     (SignedDuration::from_hours(1), 8),
     (SignedDuration::from_hours(24), 15),
 ];
+/// How many texts a person gets for one cycle at most.
+const MOST_TEXTS: usize = 3;
 const HOSTILE: [&str; 6] = ["evil.", "900999", "<", "zq", "\n", "\r"];
 
 impl Record {
@@ -99,6 +101,9 @@ impl Record {
                 return broken(FEW, format!("text {texts} to {to} for {} of cycle {}", key.stage, key.cycle));
             }
         }
+        if let Some(saw) = over_three(&sent, moment.before, MOST_TEXTS * (1 + slack)) {
+            return broken(FEW, saw);
+        }
         match over_limit(&sent, moment.before, slack) {
             Some(saw) => broken(FEW, saw),
             None => Ok(sent),
@@ -134,6 +139,17 @@ fn over_limit(sent: &Sent, before: &[Sent], slack: usize) -> Option<String> {
         let since = sent.at - *window + SKEW + SKEW;
         let recent = before.iter().rev().take_while(|other| other.at > since).filter(counted).count() + 1;
         (recent > most + slack).then(|| format!("{recent} texts to {} within {window:#}", sent.to))
+    })
+}
+
+/// More texts to one person for a cycle than there may be; each of its texts may have gone twice.
+fn over_three(sent: &Sent, before: &[Sent], most: usize) -> Option<String> {
+    let is_of = |sent: &Sent, key: &AlertKey| {
+        sent.alerts.iter().any(|other| other.conversation == key.conversation && other.cycle == key.cycle)
+    };
+    sent.alerts.iter().find_map(|key| {
+        let count = before.iter().filter(|other| other.to == sent.to && is_of(other, key)).count() + 1;
+        (count > most).then(|| format!("text {count} to {} for cycle {}", sent.to, key.cycle))
     })
 }
 

@@ -35,9 +35,9 @@ impl Record {
 
     /// `Some`: an alert is finished, and there is no reason for it.
     pub(super) fn alert(&self, alert: &AlertImage) -> Option<String> {
-        let why = alert.record.done.as_ref()?;
         let key = AlertKey::from(&alert.record.alert);
-        let known = self.alerts.get(&key)?;
+        let Some(known) = self.alerts.get(&key) else { return self.asks_in_silence(&key, alert) };
+        let why = alert.record.done.as_ref()?;
         if known.image.record.done.is_some() {
             return None;
         }
@@ -61,6 +61,15 @@ impl Record {
             }
             Some(_) | None => None,
         }
+    }
+
+    /// `Some`: a stage asks for a text while somebody has it.
+    fn asks_in_silence(&self, key: &AlertKey, alert: &AlertImage) -> Option<String> {
+        let open = self.talks.get(&key.conversation)?.conversation.open_cycle();
+        let silent = open.is_some_and(|cycle| cycle.is_silent(alert.record.alert.created_at));
+        let by_the_clock = matches!(key.stage, Stage::Risk1 | Stage::Risk2 | Stage::Breached);
+        (silent && by_the_clock)
+            .then(|| format!("{} of cycle {} asks for a text while somebody has it", key.stage, key.cycle))
     }
 
     /// `Some`: the person who was asked last is asked again, although another could have been.

@@ -10,7 +10,7 @@ use domain::settings::Settings;
 use jiff::Timestamp;
 use store::{AlertKey, Image};
 
-use super::cycle::{backwards, believed_early, early, ill_warned, misjudged};
+use super::cycle::{backwards, believed_early, early, ill_warned, misjudged, put_off};
 use super::{Broken, FORWARD, IN_TIME, SILENT, STORED_ONCE, TOLD, TURNS};
 use crate::simulate::record::{Record, Written, stage_of};
 use crate::simulate::town::marked;
@@ -102,7 +102,7 @@ impl Record {
         }
         let known = old.and_then(|old| old.cycle.as_ref());
         if known.is_none_or(|known| known.number != cycle.number)
-            && let Some(saw) = ill_warned(cycle, excuses.settings)
+            && let Some(saw) = ill_warned(cycle, excuses.settings).or_else(|| put_off(cycle, excuses.settings))
         {
             return broken(IN_TIME, saw);
         }

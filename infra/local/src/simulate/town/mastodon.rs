@@ -102,7 +102,7 @@ fn status(books: &Books, post: &Posted) -> Value {
         "in_reply_to_id": parent.map(|parent| parent.id.to_string()),
         "visibility": "public",
         "language": "en",
-        "uri": format!("https://example.social/users/{}/statuses/{id}", post.author),
+        "uri": post.address(),
         "url": format!("https://example.social/@{}/{id}", post.author),
         "content": format!("<p>{escaped}</p>"),
         "reblog": null,

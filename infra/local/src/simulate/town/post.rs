@@ -87,6 +87,11 @@ impl Posted {
         self.author == SHOP
     }
 
+    /// What it is called everywhere on Mastodon.
+    pub(in crate::simulate) fn address(&self) -> String {
+        format!("https://example.social/users/{}/statuses/{}", self.author, self.id)
+    }
+
     /// Whether it can be seen at `now`.
     pub(in crate::simulate) fn is_seen(&self, now: Timestamp) -> bool {
         self.seen_from <= now && self.deleted_at.is_none()

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::conversation::ConversationKey;
+use domain::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
 use store::Applied;
 
@@ -113,7 +114,7 @@ impl World {
             Ok(Applied::Written(written)) => self.version = written,
             Ok(Applied::Conflict) | Err(_) => return Ok(()),
         }
-        self.settings.push(Rc::new(read));
+        self.settings.push(Rc::new(Settings { version: self.version, ..read }));
         self.pace.applied_at = self.now;
         self.say(format!("the owner puts settings {version} in force"));
         Ok(())

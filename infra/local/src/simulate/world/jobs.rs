@@ -210,7 +210,8 @@ impl World {
                     self.tapped(&tap, status);
                 }
             }
-            Outcome::Swept(_) | Outcome::Digested(_) | Outcome::Panicked(_) => {}
+            Outcome::Swept(Ok(_)) => self.swept = true,
+            Outcome::Swept(Err(_)) | Outcome::Digested(_) | Outcome::Panicked(_) => {}
         }
         Ok(())
     }

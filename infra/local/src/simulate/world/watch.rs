@@ -10,7 +10,6 @@ use store::{AlertImage, AlertKey, Image};
 use super::{Attempt, Item, World};
 use crate::simulate::promises::{Broken, Excuses, IDLE, Moment, STORED_ONCE, TOLD, UNSPOKEN, WORKS};
 use crate::simulate::record::Written;
-use crate::simulate::town::Posted;
 
 /// Whoever read the settings a moment ago still goes by them.
 const SETTINGS_LINGER: SignedDuration = SignedDuration::from_secs(120);
@@ -36,6 +35,9 @@ impl World {
         self.record.moved(&self.sweeps, self.settings(), latest, self.now)?;
         if !self.setting.faults {
             self.record.nobody_waits(self.now)?;
+            if std::mem::take(&mut self.swept) {
+                self.record.nothing_is_left(self.now)?;
+            }
         }
         self.all_shown_is_kept()
     }
@@ -230,10 +232,14 @@ impl World {
     }
 
     fn all_shown_is_kept(&mut self) -> Result<(), Broken> {
-        let lost = self.known.shown.iter().find(|post| {
-            let shops = self.town.lock().find(**post).is_none_or(Posted::is_the_shops);
-            !shops && !self.record.mentions.contains_key(post)
+        let town = self.town.lock();
+        let lost = self.known.shown.iter().find(|post| match town.find(**post) {
+            Some(post) if post.is_the_shops() => !self.record.keeps_answer(post, &town),
+            Some(post) => !self.record.mentions.contains_key(&post.key),
+            None => false,
         });
+        let lost = lost.copied();
+        drop(town);
         match lost {
             Some(post) => {
                 Err(self.broken(STORED_ONCE, format!("{post} was shown to a poll that ended well, and is not kept")))
