@@ -33,15 +33,34 @@ pub fn of(settings: &Settings, now: Timestamp) -> Vec<String> {
     if settings.platforms.get(&Platform::Feed).is_some_and(|feed| feed.urls.is_empty()) {
         advice.push("platforms.feed.urls: no feed to read; write urls = [\"https://…\"]".into());
     }
-    advice.extend(not_yet(settings));
+    advice.extend(phones(&settings.people, now));
+    advice.extend(zone(&settings.people, now));
     advice
 }
 
-/// What is kept and does nothing yet: nobody is to rely on it.
-fn not_yet(settings: &Settings) -> Vec<String> {
-    let kept = [("budget.monthly", settings.budget.monthly_micros.is_some())];
-    let kept = kept.into_iter().filter(|(_, set)| *set);
-    kept.map(|(field, _)| format!("{field}: kept, and does nothing in this version")).collect()
+/// Phones that two people share, and people whom only a crisis reaches.
+fn phones(people: &People, now: Timestamp) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (index, person) in people.all().iter().enumerate() {
+        if let Some(first) = people.all()[..index].iter().find(|first| first.phone == person.phone) {
+            let (name, first) = (&person.name, &first.name);
+            lines.push(format!("staff: {first} and {name} have the same phone; a text to one is read by the other"));
+        }
+        let silence = person.quiet.stretch_at(now);
+        if silence.is_some_and(|silence| silence.end.duration_since(now) >= AHEAD) {
+            lines.push(format!("staff: {} has quiet hours day and night, so only a crisis is texted", person.name));
+        }
+    }
+    lines
+}
+
+/// A zone without summer time where its namesakes have one.
+fn zone(people: &People, now: Timestamp) -> Option<String> {
+    let zone = people.hours().zone();
+    let name = zone.iana_name().filter(|name| !name.contains('/') && *name != "UTC")?;
+    let moves = zone.following(now).next().is_some();
+    (!moves)
+        .then(|| format!("shop.time_zone: \"{name}\" has no summer time; write a city's, like \"America/New_York\""))
 }
 
 /// Open hours with nobody on call, as weekdays, or as dates where they are not weekly.
@@ -132,6 +151,32 @@ mod tests {
     #[test]
     fn a_shop_whose_owner_needs_no_rota_has_no_gaps() {
         assert_eq!(advice(ANN), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_shared_phone_and_a_phone_that_is_always_quiet_are_named() {
+        let bob = "[[staff]]\nname = \"Bob\"\nphone = \"+15550100\"\nquiet = [\"00:00-24:00\"]\n";
+        assert_eq!(
+            advice(&format!("{ANN}{bob}")),
+            [
+                "staff: Ann and Bob have the same phone; a text to one is read by the other",
+                "staff: Bob has quiet hours day and night, so only a crisis is texted",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_zone_that_never_changes_its_clocks_is_named_where_that_is_not_the_citys() {
+        let of_zone = |zone: &str| {
+            let toml =
+                format!("shop = {{ name = \"Crumb\", time_zone = \"{zone}\" }}\nplatforms.bluesky = {{}}\n{ANN}");
+            of(&from_toml(&toml).unwrap(), "2026-03-02T09:00:00Z".parse().unwrap())
+        };
+        let line = "shop.time_zone: \"EST\" has no summer time; write a city's, like \"America/New_York\"";
+        assert_eq!(of_zone("EST"), [line]);
+        for fine in ["Asia/Kolkata", "UTC", "Europe/London", "Asia/Calcutta"] {
+            assert_eq!(of_zone(fine), Vec::<String>::new(), "{fine}");
+        }
     }
 
     #[test]
