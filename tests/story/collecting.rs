@@ -2,7 +2,7 @@
 
 use domain::conversation::{Proof, State};
 use domain::mention::Platform;
-use tests::{Outage, Place, Said, World};
+use tests::{Fault, Outage, Place, Said, World};
 
 const COMPLAINT: &str = "Crumb & Co in Leeds: my bread was mouldy, awful";
 
@@ -72,4 +72,21 @@ async fn a_platform_that_fails_is_asked_once_a_turn_until_it_answers_again() {
     assert_eq!(world.mentions().await.len(), 1);
     let health = world.machine.bundle.store.platform(Platform::Mastodon).await.unwrap().health;
     assert!(health.is_empty(), "{health:?}");
+}
+
+#[tokio::test]
+async fn what_a_poll_kept_before_it_crashed_has_its_clock_from_that_poll_on() {
+    let mut world = World::open().await;
+    world.fast_forward(5).await;
+    world.town.post(Said::new(Place::Mastodon, "jo", COMPLAINT, world.now() - jiff::SignedDuration::from_hours(20)));
+    let first_seen = world.now() + jiff::SignedDuration::from_mins(5);
+    // The mention is written by itself, then its cycle.
+    world.database().inject_faults(|call| {
+        if call.operation == "TransactWriteItems" { Fault::BeforeApplied } else { Fault::None }
+    });
+    world.fast_forward(5).await;
+    world.database().end_faults();
+    world.fast_forward(10).await;
+    let cycle = world.conversation("jo").await.cycle.unwrap();
+    assert_eq!(cycle.detected_at, first_seen);
 }

@@ -170,8 +170,12 @@ impl Filing<'_> {
             let file = if mention.opens() { bundle.file_to_decide(&key, self.now).await? } else { None };
             let (change, version) = if let Some(file) = file {
                 let conversation = file.conversation.unwrap_or_else(|| Conversation::new(key.clone()));
-                let others = file.mentions.iter().filter(|other| other.post.id != mention.post.id);
-                let messages: Vec<_> = others.chain([&mention]).flat_map(Mention::messages).collect();
+                let (same, others): (Vec<_>, Vec<_>) =
+                    file.mentions.into_iter().partition(|other| other.post.id == mention.post.id);
+                // A poll that ended in the middle may have kept it: its clock starts when that one saw it.
+                let detected_at = same.first().map_or(mention.detected_at, |kept| kept.detected_at);
+                let found = Mention { detected_at, ..mention.clone() };
+                let messages: Vec<_> = others.iter().chain([&found]).flat_map(Mention::messages).collect();
                 let context = self.settings.context(key.platform, self.now);
                 (conversation.settle(&messages, &file.replies, &context), Some(conversation.version))
             } else {

@@ -25,7 +25,7 @@ impl Record {
             // Without an answer from SNS somebody may have heard of it; refused everywhere, nobody can.
             let unknown = rung.deliveries.values().any(|delivery| matches!(delivery.fate, Fate::Claimed { .. }));
             let given_up = rung.deliveries.values().all(|delivery| matches!(delivery.fate, Fate::Failed { .. }));
-            if why == "told" && !reached && !unknown && !given_up {
+            if why == "told" && !reached && !unknown && !given_up && !self.is_overtaken(key) {
                 let saw = format!("{} ended as told, and nothing was accepted for it", name());
                 return Err(Broken { promise: TOLD, at: now, saw });
             }
@@ -75,8 +75,10 @@ pub(in crate::simulate) fn folds(
         (Some(stored), Some(fresh)) if stored.opener == fresh.opener && stored.published_at == fresh.published_at => {
             let answered = |cycle: &Cycle| cycle.answer.as_ref().map(|answer| answer.id.clone());
             let voided = older && stored.state == State::Void;
+            // What was corrected and then taken back stays void, whatever answer was found afterwards.
+            let by_hand = stored.state == State::Void && stored.corrected.is_some();
             (stored.state.is_open() == fresh.state.is_open() || voided)
-                && (stored.state.is_open() || voided || answered(stored) == answered(fresh))
+                && (stored.state.is_open() || voided || by_hand || answered(stored) == answered(fresh))
         }
         // What was closed by a person's word is not in the messages.
         (Some(stored), Some(fresh)) => (!stored.state.is_open() && !fresh.state.is_open()) || older,

@@ -54,13 +54,19 @@ impl Record {
             cycle.is_looked_for()
                 || cycle.acknowledged.as_ref().is_some_and(|has| has.until > alert.record.alert.created_at)
         };
-        let overtaken = |cycle: &Cycle| cycle.recorded.iter().any(|later| speaks_for(*later, key.stage));
         match open {
-            Some(cycle) if !told && !silent(cycle) && !overtaken(cycle) => {
+            Some(cycle) if !told && !silent(cycle) && !self.is_overtaken(&key) => {
                 Some(format!("{} in {:?} was ended as {why:?}, and nobody was told", key.stage, key.conversation))
             }
             Some(_) | None => None,
         }
+    }
+
+    /// Whether a later stage of the same cycle says all that this one would have said.
+    pub(super) fn is_overtaken(&self, key: &AlertKey) -> bool {
+        let cycle = self.talks.get(&key.conversation).and_then(|talk| talk.conversation.cycle.as_ref());
+        let cycle = cycle.filter(|cycle| cycle.number == key.cycle);
+        cycle.is_some_and(|cycle| cycle.recorded.iter().any(|later| speaks_for(*later, key.stage)))
     }
 
     /// `Some`: a stage asks for a text while somebody has it.
