@@ -8,7 +8,7 @@ use super::allowance::{Grant, LIMITED, QUIET, need};
 use super::{Address, Allowance, Delivery, Fate, MOST_CLAIMS, Medium};
 use crate::alert::{Recipients, Stage};
 use crate::conversation::{Alert, Conversation, Cycle};
-use crate::people::{People, PersonId};
+use crate::people::{People, Person, PersonId};
 
 /// What to do about one alert now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,13 +136,17 @@ impl Desk<'_> {
     }
 
     /// What may be done with a delivery now, limits and budget aside. A text to somebody who may no longer be texted is
-    /// given up: quiet hours may have begun, or texts been switched off, since it was first tried. One that only waited
-    /// for its phone is over once a later stage says more.
+    /// given up: quiet hours may have begun, texts been switched off, or while it waited for its phone the last text of
+    /// the cycle have gone. One that only waited for its phone is over once a later stage says more.
     fn step(&self, delivery: &Delivery) -> Step {
         let pierces = self.alert.stage.pierces(self.cycle.is_crisis());
         let person = self.people.get(&delivery.address.person);
-        let may = delivery.address.medium == Medium::Email
-            || person.is_some_and(|person| person.may_be_texted(self.now, pierces));
+        let is_counted = delivery.is_begun();
+        let situation = self.cycle.situation(self.alert.stage, self.people, self.now);
+        let may_be_texted = |person: &Person| {
+            person.may_be_texted(self.now, pierces) && (is_counted || situation.has_texts_left(&person.id))
+        };
+        let may = delivery.address.medium == Medium::Email || person.is_some_and(may_be_texted);
         match &delivery.fate {
             Fate::Sent { .. } => Step::Over,
             Fate::Failed { .. } => Step::Failed,

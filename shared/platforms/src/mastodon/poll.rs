@@ -1,7 +1,7 @@
 //! Asks an instance, page by page, and finds what replies hang from.
 
 use domain::mention::Post;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::kin::Kin;
@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::client::{Client, Get, Got};
 use crate::json;
 use crate::poll::{Cursor, PollOutcome, Polled};
-use crate::refusal::{Refusal, due, judge, of_body};
+use crate::refusal::{Outcome, Refusal, due, judge, of_body};
 use crate::source::{Ask, Source, at};
 
 pub(super) const PAGE: &str = "40";
@@ -23,6 +23,8 @@ const BACKFILL_PAGES: usize = 5;
 /// Conversations that are looked up in one poll.
 const MOST_THREADS: usize = 20;
 const BACKFILL_THREADS: usize = 60;
+/// A reply as young as this waits for what it hangs from while the instance does not answer.
+const WAITS_FOR_ITS_THREAD: SignedDuration = SignedDuration::from_mins(15);
 
 /// An instance and how to ask it.
 pub(super) struct Instance<'a> {
@@ -51,7 +53,8 @@ pub(crate) async fn poll(client: &Client, source: &Source, cursor: &Cursor, now:
     let unreadable = batch.unreadable;
     // Of a flood what must be looked up is not waited for: the rest of it waits already.
     let takes_what_it_gets = mark.last.is_none() || unread.is_some();
-    let (placed, stopped) = instance.place(batch.seen, takes_what_it_gets).await;
+    let from = mark.last.clone().filter(|_| !takes_what_it_gets);
+    let (placed, stopped) = instance.place(batch.seen, from).await;
     let locals = placed.iter().map(|(local, post)| (post.id.clone(), local.clone())).collect();
     let posts = placed.into_iter().map(|(_, post)| post).collect();
     let cursor = Cursor { since: Some(mark.after(newest, stopped, unread).write()), ..Cursor::default() };
@@ -167,26 +170,30 @@ impl Instance<'_> {
     }
 
     /// Finds what replies hang from, oldest first. A conversation is keyed by its root for good, so that
-    /// news whose conversation may not be looked up any more is left to the next poll: the mark to go on
-    /// from is returned. Each post comes with its local id.
-    async fn place(&self, mut seen: Vec<Seen>, backfill: bool) -> (Vec<(String, Post)>, Option<String>) {
+    /// news after the mark `from` whose conversation cannot be looked up now is left to the next poll: the
+    /// mark to go on from is returned. Without `from` all is taken as it is. Each post comes with its local id.
+    async fn place(&self, mut seen: Vec<Seen>, from: Option<String>) -> (Vec<(String, Post)>, Option<String>) {
         seen.sort_by(|one, other| by_age(&one.mark, &other.mark));
-        let mut left = if backfill { BACKFILL_THREADS } else { MOST_THREADS };
+        let may_wait = from.is_some();
+        let mut left = if may_wait { MOST_THREADS } else { BACKFILL_THREADS };
         let mut kin = Kin::default();
         kin.learn(&seen);
-        let (mut posts, mut last) = (Vec::new(), None);
+        let (mut posts, mut last) = (Vec::new(), from);
         for one in seen {
             let Some(mut post) = one.post else {
                 last = Some(one.mark);
                 continue;
             };
             if !kin.reaches_the_top(one.parent.as_deref()) {
-                if left == 0 && !backfill {
+                if left == 0 && may_wait {
                     return (posts, last);
                 }
                 if left > 0 {
                     left -= 1;
-                    self.climb(&one.local, &mut kin).await;
+                    let answered = self.climb(&one.local, &mut kin).await;
+                    if !answered && may_wait && self.is_young(&post) {
+                        return (posts, last);
+                    }
                 }
             }
             kin.place(&mut post, one.parent.as_deref());
@@ -196,15 +203,24 @@ impl Instance<'_> {
         (posts, None)
     }
 
-    /// Asks for a status's ancestors. Without an answer the reply keeps its local parent: a deleted ancestor
-    /// or a failing server must not hold back the news below it.
-    async fn climb(&self, local: &str, kin: &mut Kin) {
+    /// Asks for a status's ancestors; `false`: another time it may answer. Without an answer a reply keeps its local
+    /// parent: a deleted ancestor or a server that goes on failing must not hold back the news below it.
+    async fn climb(&self, local: &str, kin: &mut Kin) -> bool {
         let url = at(&self.source.base, &["api", "v1", "statuses", local, "context"]);
-        let Ok(answer) = self.get(url).await else { return };
+        let answer = match self.get(url).await {
+            Ok(answer) => answer,
+            Err(refusal) => return !matches!(refusal.outcome(), Outcome::Transient | Outcome::RateLimited),
+        };
         let body = json::body_text(&answer.body);
         if let Ok(context) = serde_json::from_str::<Context<'_>>(&body) {
             kin.learn(&Batch::of_statuses(&context.ancestors, &[]).seen);
         }
+        true
+    }
+
+    fn is_young(&self, post: &Post) -> bool {
+        let age = post.published_at.map(|at| self.now.duration_since(at));
+        age.is_some_and(|age| !age.is_negative() && age < WAITS_FOR_ITS_THREAD)
     }
 }
 

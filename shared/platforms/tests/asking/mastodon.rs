@@ -1,10 +1,11 @@
+use jiff::SignedDuration;
 use platforms::Outcome;
 use serde_json::{Value, json};
 use wiremock::matchers::{any, header, path, query_param, query_param_is_missing};
 
 use super::{
     Cursor, Endpoint, MockServer, Platform, PlatformSettings, ResponseTemplate, TOKEN, answer, ask, expect_no_news,
-    ids, json as reply, source,
+    ids, json as reply, now, source,
 };
 
 fn settings(server: &MockServer) -> PlatformSettings {
@@ -112,6 +113,37 @@ async fn a_conversation_that_cannot_be_had_does_not_hold_back_the_news() {
     let polled = ask(&source, &Cursor { since: Some("20".to_owned()), ..Cursor::default() }).await.unwrap();
     assert_eq!(ids(&polled), [uri(30), uri(31)]);
     assert_eq!(polled.posts[0].root, "11", "the local id is all that is known");
+}
+
+#[tokio::test]
+async fn while_a_server_stumbles_a_young_reply_waits_for_its_conversation_and_an_old_one_does_not() {
+    for (written, waits) in
+        [(now() - SignedDuration::from_mins(14), true), (now() - SignedDuration::from_mins(15), false)]
+    {
+        let server = MockServer::start().await;
+        let mut below = status(30, Some(11));
+        below["created_at"] = json!(written.to_string());
+        answer(&server, query_param("min_id", "20"), reply(&json!([status(31, None), below, status(29, None)]))).await;
+        answer(&server, query_param("min_id", "29"), reply(&json!([status(31, None), below]))).await;
+        nothing_after(&server, "31").await;
+        answer(&server, path("/api/v1/statuses/30/context"), ResponseTemplate::new(503)).await;
+        let source = source(Platform::Mastodon, Endpoint::Search, &settings(&server), false);
+
+        let first = ask(&source, &Cursor { since: Some("20".to_owned()), ..Cursor::default() }).await.unwrap();
+        let second = ask(&source, &first.cursor).await.unwrap();
+        if waits {
+            assert_eq!((ids(&first), ids(&second)), (vec![uri(29).as_str()], vec![]));
+            server.reset().await;
+            answer(&server, query_param("min_id", "29"), reply(&json!([status(31, None), below]))).await;
+            let above = json!({ "ancestors": [status(11, None)], "descendants": [] });
+            answer(&server, path("/api/v1/statuses/30/context"), reply(&above)).await;
+            let third = ask(&source, &second.cursor).await.unwrap();
+            assert_eq!(ids(&third), [uri(30), uri(31)]);
+            assert_eq!(third.posts[0].root, uri(11));
+        } else {
+            assert_eq!(ids(&first), [uri(29), uri(30), uri(31)]);
+        }
+    }
 }
 
 #[tokio::test]

@@ -61,6 +61,20 @@ fn a_text_that_only_waited_for_its_phone_is_over_once_a_later_stage_says_more() 
 }
 
 #[test]
+fn a_text_whose_person_got_the_last_one_while_it_waited_goes_to_the_next_person_and_as_an_e_mail() {
+    let people = three();
+    let (alert, mut conversation) = at_risk(&people);
+    let alert = Alert { stage: Stage::Recheck(1), ..alert };
+    conversation.cycle.as_mut().unwrap().recorded.extend([Stage::Breached, Stage::Recheck(1)]);
+    let deliveries = [Delivery::held(text_to("Ben"))];
+    for (sent, expected) in [(2, vec![(text_to("Ben"), 1)]), (3, vec![(text_to("Cem"), 1), (email_to("Ben"), 1)])] {
+        conversation.cycle.as_mut().unwrap().texts.sent.insert(id("Ben"), sent);
+        let plan = plan(&alert, &conversation, &deliveries, &people, at("11:30:00"));
+        assert_eq!(claims(&plan), expected, "after {sent}");
+    }
+}
+
+#[test]
 fn a_breach_is_e_mailed_at_once_even_when_every_phone_must_wait() {
     let people = three();
     let allowance = rang(&people, &["Ann", "Ben", "Cem"], "11:01:00");
