@@ -42,6 +42,13 @@ impl Conversation {
         if next.cycle == self.cycle {
             return None;
         }
+        // While it was closed no new hours or targets reached it.
+        if events.contains(&Event::Reopened)
+            && let Some(moved) = next.recompute(context)
+        {
+            next = moved.conversation;
+            events.extend(moved.events);
+        }
         next.schedule(context);
         Some(Change { conversation: next, alerts: Vec::new(), events, claimed: None })
     }

@@ -55,6 +55,19 @@ fn a_message_that_is_gone_voids_its_cycle_and_a_recorded_breach_stays() {
 }
 
 #[test]
+fn who_waits_again_since_the_reply_is_gone_waits_by_the_targets_of_now() {
+    let mut shop = Shop::of_two().with_target(None, "1 open hour");
+    shop.knows(&[&mention(complains())], "09:00:00").unwrap();
+    shop.shop_replies("r1", "09:20:00", "09:21:00").unwrap();
+    shop.targets = Targets::default(); // two open hours
+    shop.conversation.cycle.as_mut().unwrap().settings_version = 0;
+    shop.replies[0].sight = Sight::Gone { at: at("09:40:00") };
+    let change = shop.settle("09:40:00").unwrap();
+    assert_eq!(history(&change), ["open again", "hours or targets changed"]);
+    assert_eq!((shop.cycle().clock.due_at, shop.cycle().settings_version), (at("11:00:00"), 1));
+}
+
+#[test]
 fn missed_once_changes_nothing() {
     let mut shop = Shop::of_two();
     let there = mention(complains());
