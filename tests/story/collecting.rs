@@ -81,9 +81,9 @@ async fn what_a_poll_kept_before_it_crashed_has_its_clock_from_that_poll_on() {
     world.town.post(Said::new(Place::Mastodon, "jo", COMPLAINT, world.now() - jiff::SignedDuration::from_hours(20)));
     let first_seen = world.now() + jiff::SignedDuration::from_mins(5);
     // The mention is written by itself, then its cycle.
-    world.database().inject_faults(|call| {
-        if call.operation == "TransactWriteItems" { Fault::BeforeApplied } else { Fault::None }
-    });
+    world
+        .database()
+        .inject_faults(|call| if call.operation == "TransactWriteItems" { Fault::BeforeApplied } else { Fault::None });
     world.fast_forward(5).await;
     world.database().end_faults();
     world.fast_forward(10).await;
