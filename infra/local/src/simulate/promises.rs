@@ -41,6 +41,9 @@ pub(super) const FOLD: &str = "a conversation is what its messages and replies m
 pub(super) const IDLE: &str = "an idle minute writes nothing";
 pub(super) const WORKS: &str = "the functions work while nothing fails";
 
+/// A breach is recorded so long after `due_at`.
+const BREACH_GRACE: SignedDuration = SignedDuration::from_secs(60);
+
 /// By how much the machines' clocks may differ.
 pub(super) const SKEW: SignedDuration = SignedDuration::from_secs(3);
 

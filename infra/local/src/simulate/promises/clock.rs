@@ -6,7 +6,7 @@ use domain::conversation::State;
 use domain::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Broken, IN_TIME, MOVED, Sweeps, TOLD};
+use super::{BREACH_GRACE, Broken, IN_TIME, MOVED, Sweeps, TOLD};
 use crate::simulate::record::Record;
 
 /// A transition is recorded so soon after its instant.
@@ -16,10 +16,9 @@ const RUNG_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// New hours and targets have reached every clock so soon, while no sweep fails.
 const MOVED_WITHIN: SignedDuration = SignedDuration::from_mins(15);
 /// What would be due sooner is not moved as far.
-const LEAST_LEFT: SignedDuration = SignedDuration::from_mins(30);
+const MOVED_IN_FULL: SignedDuration = SignedDuration::from_mins(30);
 /// An alert that may go has gone so soon, while nothing fails.
 const TOLD_WITHIN: SignedDuration = SignedDuration::from_secs(120);
-const BREACH_GRACE: SignedDuration = SignedDuration::from_secs(60);
 
 impl Record {
     /// Whether every cycle whose time has come says so.
@@ -79,7 +78,7 @@ impl Record {
                 poll_every: context.poll_every,
             };
             let due_at = Clock::start(&terms, context.people).map(|clock| clock.due_at);
-            if let Some(due_at) = due_at.filter(|at| *at > applied_at + LEAST_LEFT && *at != cycle.clock.due_at) {
+            if let Some(due_at) = due_at.filter(|at| *at > applied_at + MOVED_IN_FULL && *at != cycle.clock.due_at) {
                 let saw = format!(
                     "{:?}, cycle {}: due at {}, and by settings {version} at {due_at}",
                     talk.conversation.key, cycle.number, cycle.clock.due_at

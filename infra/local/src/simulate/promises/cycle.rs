@@ -8,7 +8,7 @@ use domain::people::Pierces;
 use domain::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
 
-use super::SKEW;
+use super::{BREACH_GRACE, SKEW};
 
 /// A warning may be so early.
 const EARLY: SignedDuration = SignedDuration::from_secs(60);
@@ -18,7 +18,6 @@ const LEAST_LEFT: SignedDuration = SignedDuration::from_mins(15);
 const LEAST_LEAD: SignedDuration = SignedDuration::from_mins(15);
 /// What somebody says is believed after so long, should it not be possible to look for it.
 const BELIEVED: SignedDuration = SignedDuration::from_mins(30);
-const BREACH_GRACE: SignedDuration = SignedDuration::from_secs(60);
 
 /// `Some`: the cycle went where no transition leads.
 pub(super) fn backwards(before: &Cycle, after: &Cycle, reopened: bool) -> Option<String> {
