@@ -34,7 +34,7 @@ pub fn of(settings: &Settings, now: Timestamp) -> Vec<String> {
         advice.push("platforms.feed.urls: no feed to read; write urls = [\"https://…\"]".into());
     }
     advice.extend(phones(&settings.people, now));
-    advice.extend(zone(&settings.people, now));
+    advice.extend(zone(&settings.people));
     advice
 }
 
@@ -54,13 +54,15 @@ fn phones(people: &People, now: Timestamp) -> Vec<String> {
     lines
 }
 
-/// A zone without summer time where its namesakes have one.
-fn zone(people: &People, now: Timestamp) -> Option<String> {
-    let zone = people.hours().zone();
-    let name = zone.iana_name().filter(|name| !name.contains('/') && *name != "UTC")?;
-    let moves = zone.following(now).next().is_some();
-    (!moves)
-        .then(|| format!("shop.time_zone: \"{name}\" has no summer time; write a city's, like \"America/New_York\""))
+/// Names of winter times, and a city that keeps one in winter only.
+const WINTER_TIMES: [(&str, &str); 3] =
+    [("EST", "America/New_York"), ("MST", "America/Denver"), ("GMT", "Europe/London")];
+
+/// A zone that has no summer time where its name suggests one.
+fn zone(people: &People) -> Option<String> {
+    let name = people.hours().zone().iana_name()?;
+    let (_, city) = WINTER_TIMES.iter().find(|(winter, _)| *winter == name)?;
+    Some(format!("shop.time_zone: \"{name}\" has no summer time; where there is one write a city's, like \"{city}\""))
 }
 
 /// Open hours with nobody on call, as weekdays, or as dates where they are not weekly.
@@ -166,15 +168,19 @@ mod tests {
     }
 
     #[test]
-    fn a_zone_that_never_changes_its_clocks_is_named_where_that_is_not_the_citys() {
+    fn the_name_of_a_winter_time_is_no_zone_for_a_city_with_summer_time() {
         let of_zone = |zone: &str| {
             let toml =
                 format!("shop = {{ name = \"Crumb\", time_zone = \"{zone}\" }}\nplatforms.bluesky = {{}}\n{ANN}");
             of(&from_toml(&toml).unwrap(), "2026-03-02T09:00:00Z".parse().unwrap())
         };
-        let line = "shop.time_zone: \"EST\" has no summer time; write a city's, like \"America/New_York\"";
-        assert_eq!(of_zone("EST"), [line]);
-        for fine in ["Asia/Kolkata", "UTC", "Europe/London", "Asia/Calcutta"] {
+        for (winter, city) in WINTER_TIMES {
+            let line = format!(
+                "shop.time_zone: \"{winter}\" has no summer time; where there is one write a city's, like \"{city}\""
+            );
+            assert_eq!(of_zone(winter), [line]);
+        }
+        for fine in ["Asia/Kolkata", "Japan", "UTC", "Europe/London", "Asia/Calcutta"] {
             assert_eq!(of_zone(fine), Vec::<String>::new(), "{fine}");
         }
     }
