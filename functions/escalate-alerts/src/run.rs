@@ -97,7 +97,7 @@ impl<'a> Run<'a> {
         for (key, file) in files {
             match self.plan(&file, &ledger) {
                 Plan::Claim(claims) => candidates.push(Candidate { key, file, claims }),
-                settled => self.settle(&key, settled).await,
+                settled => self.settle(&key, file.conversation.version, settled).await,
             }
         }
         let again = self.tell_all(candidates, &mut ledger, &sight).await;
@@ -153,10 +153,10 @@ impl<'a> Run<'a> {
     }
 
     /// Writes what a plan without claims asks for.
-    async fn settle(&mut self, key: &AlertKey, plan: Plan) {
+    async fn settle(&mut self, key: &AlertKey, version: u64, plan: Plan) {
         let store = self.store();
         let done = match plan {
-            Plan::Drop(why) => store.finish_alert(key, why, self.now).await,
+            Plan::Drop(why) => store.drop_alert(key, version, why, self.now).await,
             Plan::Done => store.finish_alert(key, "told", self.now).await,
             Plan::Hold { until, why } => store.hold_alert(key, until, why).await,
             Plan::Wait(until) => store.rest_alert(key, until).await,

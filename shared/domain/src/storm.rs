@@ -165,7 +165,7 @@ mod tests {
         let three = none.with(1, false, at(0)).with(2, false, at(10));
         assert!(three.are_many(1, at(29)));
         assert!(!three.are_many(1, at(30)), "the first no longer counts");
-        assert_eq!(three.with(1, true, at(35)).told(), [at(10), at(10), at(35)]);
+        assert_eq!(three.with(1, true, at(30)).told(), [at(10), at(10), at(30)], "nor is it kept");
     }
 
     #[test]

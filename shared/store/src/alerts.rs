@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::keys::{self, DUE_PK, DUE_SK};
 use crate::rows::{DONE, UNSENT, WAITING, seconds, string};
-use crate::write::{Changes, Condition, Update};
+use crate::transaction::Transaction;
+use crate::write::{Changes, Condition, Update, Write};
 use crate::{Store, StoreError};
 
 /// Names one alert.
@@ -112,13 +113,17 @@ impl Store {
 
     /// Ends an alert: it is never due again. `why` stands in the history.
     pub async fn finish_alert(&self, key: &AlertKey, why: &str, now: Timestamp) -> Result<(), StoreError> {
-        let changes = Changes::default()
-            .set(DELIVERY, string(DONE))
-            .set(WHY, string(why))
-            .set("done_at", seconds(now))
-            .remove(DUE_PK)
-            .remove(DUE_SK);
-        self.change_pending(key, changes, is_pending()).await
+        self.change_pending(key, ending(why, now), is_pending()).await
+    }
+
+    /// Ends an alert of which nobody is to be told any more, if its conversation is still at the version in which that
+    /// was decided. Otherwise it stays as it is and is looked at again: what has changed may be that they wait after all.
+    pub async fn drop_alert(&self, key: &AlertKey, version: u64, why: &str, now: Timestamp) -> Result<(), StoreError> {
+        let as_decided = Write::Check(keys::talk(&key.conversation), Condition::version(version));
+        let end = Update { key: keys::alert(key), changes: ending(why, now), condition: is_pending() };
+        let writes = vec![as_decided, Write::Update(end)];
+        self.transact(Transaction { writes, optional: Vec::new() }).await?;
+        Ok(())
     }
 
     /// An alert that is not as expected was seen to by somebody else, and is left alone.
@@ -126,6 +131,15 @@ impl Store {
         self.update(Update { key: keys::alert(key), changes, condition }).await?;
         Ok(())
     }
+}
+
+fn ending(why: &str, now: Timestamp) -> Changes {
+    Changes::default()
+        .set(DELIVERY, string(DONE))
+        .set(WHY, string(why))
+        .set("done_at", seconds(now))
+        .remove(DUE_PK)
+        .remove(DUE_SK)
 }
 
 const RING_AGAIN: SignedDuration = SignedDuration::from_secs(60);

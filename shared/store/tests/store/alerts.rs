@@ -60,12 +60,29 @@ async fn nudging_holding_or_ending_a_finished_alert_does_nothing() {
 }
 
 #[tokio::test]
+async fn an_alert_is_dropped_only_while_the_conversation_is_as_it_was_decided_on() {
+    let (world, alert) = World::with_alert().await;
+    let version = world.conversation(&alert.conversation).await.version;
+
+    world.store.drop_alert(&alert, version - 1, "answered or void", at("10:00:01")).await.unwrap();
+    let [record] = &world.store.file(&alert.conversation).await.unwrap().alerts[..] else { panic!("one alert") };
+    assert_eq!(record.done, None, "what was decided on has changed since");
+    assert_eq!(world.store.due_alerts(at("17:00:00")).await.unwrap().len(), 1);
+
+    world.store.drop_alert(&alert, version, "answered or void", at("10:00:02")).await.unwrap();
+    let [record] = &world.store.file(&alert.conversation).await.unwrap().alerts[..] else { panic!("one alert") };
+    assert_eq!(record.done.as_deref(), Some("answered or void"));
+    assert_eq!(world.store.due_alerts(at("17:00:00")).await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn an_alert_that_does_not_exist_is_not_made_by_touching_it() {
     let world = World::open().await;
     let alert = AlertKey { conversation: complaint("m1", "09:00:00").conversation, cycle: 1, stage: Stage::Risk1 };
     world.store.nudge_alert(&alert, at("10:01:00")).await.unwrap();
     world.store.hold_alert(&alert, at("10:02:00"), "closed").await.unwrap();
     world.store.finish_alert(&alert, "why", at("10:03:00")).await.unwrap();
+    world.store.drop_alert(&alert, 0, "why", at("10:03:00")).await.unwrap();
     assert_eq!(world.store.file(&alert.conversation).await.unwrap().alerts, []);
 }
 

@@ -66,6 +66,14 @@ fn a_poll_counts_only_while_an_answer_is_looked_for_and_only_after_the_tap() {
 }
 
 #[test]
+fn it_is_looked_for_a_quarter_of_an_hour_and_half_an_hour_while_polls_are_missing() {
+    let said = |polls| Said { polls, ..said("09:30:00").cycle().said.clone().unwrap() };
+    assert_eq!(said(0).until(at("09:44:59")), at("09:45:00"));
+    assert_eq!(said(1).until(at("09:45:00")), at("10:00:00"));
+    assert_eq!(said(2).until(at("09:45:00")), at("09:45:00"));
+}
+
+#[test]
 fn two_polls_and_a_quarter_of_an_hour_decide_and_with_fewer_polls_half_an_hour() {
     #[rustfmt::skip]
     let table = [

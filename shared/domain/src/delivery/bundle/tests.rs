@@ -156,3 +156,15 @@ fn a_bundle_counts_once_for_the_phone_and_is_paid_once() {
     assert_eq!(after.spending.spent, before.budget.price_of_text(&ben));
     assert_eq!(after.phones.len(), 1);
 }
+
+#[test]
+fn only_a_new_crisis_counts_towards_too_many() {
+    let counted = |one: One| {
+        let ready = [Ready { alert: &one.alert, crisis: true, held: false, begun: one.begun, claims: &one.claims }];
+        let parcel = Parcel { alerts: vec![0], summary: false };
+        Allowance::default().after(&parcel, &ready, &people(), now()).crises.told().len()
+    };
+    assert_eq!(counted(one("a", Stage::Crisis, &["Ben"])), 1);
+    assert_eq!(counted(one("a", Stage::Risk1, &["Ben"])), 0, "a crisis that was told before");
+    assert_eq!(counted(One { begun: true, ..one("a", Stage::Crisis, &["Ben"]) }), 0, "its second try");
+}
