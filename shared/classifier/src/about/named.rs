@@ -64,7 +64,6 @@ pub(crate) fn look(scene: &Scene<'_>, clues: &mut Clues) {
     if scene.named.is_empty() {
         return;
     }
-    let words = scene.text.tokens.len();
     clues.set_if(Clue::Ordinary, scene.profile.ordinary);
     let share = 1.0 / f32::from(u8::try_from(scene.named.len().max(1)).unwrap_or(u8::MAX));
     for time in &scene.named {
@@ -84,20 +83,13 @@ pub(crate) fn look(scene: &Scene<'_>, clues: &mut Clues) {
         if let Some(from) = from.checked_sub(1).filter(|_| tells_before(before.0)) {
             clues.seen.push((before.0, (from, to)));
         } else if after.0 == Clue::AfterCapital {
-            clues.seen.push((after.0, (from, (to + 1).min(words))));
+            clues.seen.push((after.0, (from, (to + 1).min(scene.known.len()))));
         } else if case == Clue::SmallAmongCapitals || form == Clue::Inflected {
             clues.seen.push((case, (from, to)));
         }
         clues.set_if(Clue::SeveralWords, to - from > 1);
         clues.set_if(Clue::WholeProper, to - from > 1 && proper && form == Clue::WholeName);
-        clues.set_if(Clue::Possessive, scene.token(to).is_some_and(|next| next.word == "s"));
-        clues.set_if(Clue::Apposition, around.apposition());
-        if around.quoted() {
-            clues.see(Clue::Quoted, time.place);
-        }
-        if let Some(at) = around.other_kind() {
-            clues.see(Clue::OtherKindBeside, (at, at + 1));
-        }
+        around.marks(clues);
     }
 }
 
@@ -113,6 +105,19 @@ struct Around<'s, 't> {
 }
 
 impl Around<'_, '_> {
+    /// Marks and words that need no share: one time is enough.
+    fn marks(&self, clues: &mut Clues) {
+        let (_, to) = self.time.place;
+        clues.set_if(Clue::Possessive, self.scene.token(to).is_some_and(|next| next.word == "s"));
+        clues.set_if(Clue::Apposition, self.apposition());
+        if self.quoted() {
+            clues.see(Clue::Quoted, self.time.place);
+        }
+        if let Some(at) = self.other_kind() {
+            clues.see(Clue::OtherKindBeside, (at, at + 1));
+        }
+    }
+
     /// The token before, in the same sentence.
     fn previous(&self) -> Option<usize> {
         let (from, _) = self.time.place;

@@ -18,7 +18,7 @@ const DOUBT_OF_CRISIS: f32 = 0.002;
 /// What the rules call high is at least that in a complaint, unless the models are this sure that it is not.
 const DOUBT_OF_HIGH: f32 = 0.08;
 /// Who tells of harm complains, unless a question or a request is this likely.
-const SURE_THAT_ASKED: f32 = 0.7;
+const SURE_THAT_ASKED: f32 = 0.85;
 /// The most topics.
 const MOST_TOPICS: usize = 3;
 

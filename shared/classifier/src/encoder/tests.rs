@@ -116,7 +116,7 @@ fn hostile_texts_are_only_texts() {
         for shop in [Shop::default(), long] {
             let input = ENCODER.pieces.input(text, Stars::new(1).ok(), &shop);
             assert!(input.ids.len() <= 160);
-            assert_eq!(ENCODER.heads(text, None, &shop).map(|_| ()), Some(()), "{:.20}", text);
+            assert_eq!(ENCODER.heads(text, None, &shop).map(|_| ()), Some(()), "{text:.20}");
         }
     }
 }

@@ -167,7 +167,8 @@ mod tests {
 
     /// Weights that differ from bucket to bucket.
     fn rows() -> Vec<[f32; HEADS]> {
-        let weight = |bucket: usize, head: usize| exact(((bucket * 31 + head * 7) % 255) as i32 - 127) / 64.0;
+        let step = |bucket: usize, head: usize| i32::try_from((bucket * 31 + head * 7) % 255).unwrap_or_default();
+        let weight = |bucket: usize, head: usize| exact(step(bucket, head) - 127) / 64.0;
         (0..BUCKETS).map(|bucket| std::array::from_fn(|head| weight(bucket, head))).collect()
     }
 

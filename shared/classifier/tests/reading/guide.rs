@@ -24,7 +24,7 @@ fn the_worked_examples_are_read_as_the_guide_says() {
         ("They forgot my fork, ran after me with it and gave me a biscuit. Stars!", Praise, Low, &[]),
         ("They forgot my fork.", Complaint, Normal, &[Quality]),
         ("Could you please open before 8?", Request, Low, &[OpeningHours]),
-        ("You were shut at ten past nine. The sign says nine. Could somebody mend it?", Complaint, Normal, &[]),
+        ("You were shut at ten past nine. The sign says nine. Could somebody mend the sign?", Complaint, Normal, &[]),
         ("Do you open before 8?", Question, Normal, &[OpeningHours]),
         ("Love it!! Do you ship to Malta?", Question, Normal, &[Delivery]),
         ("Love it!! Please do it in green.", Request, Low, &[]),

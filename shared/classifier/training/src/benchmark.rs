@@ -7,7 +7,7 @@ pub mod report;
 
 use std::path::Path;
 
-pub use choice::Choice;
+pub use choice::{Choice, Opinions};
 pub use learn::{Model, Seen};
 pub use measure::Measure;
 
@@ -51,7 +51,7 @@ pub fn all(folder: &Path, set: &str) -> Result<Examples, DataError> {
 
 /// Every fifth text is held out, by a hash of its letters: equal texts are on the same side.
 pub fn cut(all: &Examples) -> Parts {
-    let held_out = |at: usize| all.texts.get(at).is_some_and(|text| fold(text, 0x5b) % 5 == 0);
+    let held_out = |at: usize| all.texts.get(at).is_some_and(|text| fold(text, 0x5b).is_multiple_of(5));
     Parts { training: all.only(|at| !held_out(at)), held_out: all.only(held_out) }
 }
 

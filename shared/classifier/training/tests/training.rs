@@ -1,5 +1,7 @@
 //! What learning promises: the same data gives the same bytes, and what is set aside teaches nothing.
 
+#![expect(clippy::unwrap_used, reason = "a test ends here")]
+
 use std::fs;
 use std::path::Path;
 

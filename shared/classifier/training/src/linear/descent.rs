@@ -76,16 +76,18 @@ fn step(matrix: &mut Matrix, seen: &mut Matrix, example: &Example, plan: &Plan) 
         let wanted = |says| sigmoid(*slope) - if says { 1.0 } else { 0.0 };
         *slope = target.map_or(0.0, wanted) * example.weight;
     }
-    for head in 0..HEADS {
-        seen.bias[head] += slopes[head] * slopes[head];
-        matrix.bias[head] -= plan.rate * slopes[head] / seen.bias[head].sqrt();
-    }
+    let moves = slopes.iter().zip(&mut seen.bias).zip(&mut matrix.bias);
+    moves.for_each(|((slope, squares), bias)| follow(bias, squares, *slope, plan.rate));
     for &(bucket, value) in &example.features {
         let (row, squares) = (&mut matrix.weights[bucket as usize], &mut seen.weights[bucket as usize]);
-        for head in 0..HEADS {
-            let slope = slopes[head] * value + if slopes[head] == 0.0 { 0.0 } else { plan.decay * row[head] };
-            squares[head] += slope * slope;
-            row[head] -= plan.rate * slope / squares[head].sqrt();
+        for ((slope, squares), weight) in slopes.iter().zip(squares).zip(row) {
+            let decay = if *slope == 0.0 { 0.0 } else { plan.decay * *weight };
+            follow(weight, squares, slope * value + decay, plan.rate);
         }
     }
+}
+
+fn follow(weight: &mut f32, squares: &mut f32, slope: f32, rate: f32) {
+    *squares += slope * slope;
+    *weight -= rate * slope / squares.sqrt();
 }

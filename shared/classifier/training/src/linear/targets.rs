@@ -2,7 +2,7 @@
 
 use classifier::KINDS;
 use classifier::linear::{HEADS, Head};
-use domain::mention::{Kind, Topic, Urgency};
+use domain::mention::{Kind, Stars, Topic, Urgency};
 
 use crate::data::Mention;
 
@@ -60,7 +60,7 @@ pub fn of_mention(mention: &Mention) -> Targets {
 
 /// A question or a request may be put by somebody content: nothing is known of it.
 fn with_feeling(targets: Targets, mention: &Mention) -> Targets {
-    let stars = mention.stars.map(|stars| stars.get());
+    let stars = mention.stars.map(Stars::get);
     match (mention.labels.kind, stars) {
         (Kind::Praise, _) | (Kind::Complaint, Some(4 | 5)) => targets.and(Head::Content, true),
         (Kind::Complaint, Some(1 | 2)) | (Kind::Other, None) => targets.and(Head::Content, false),
