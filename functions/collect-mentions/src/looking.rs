@@ -198,8 +198,8 @@ impl Looking<'_> {
     }
 
     fn rewriting(&self) -> Rewriting<'_> {
-        let Poll { app, settings, now, .. } = *self.poll;
-        Rewriting { app, settings, now }
+        let Poll { app, settings, lessons, now, .. } = *self.poll;
+        Rewriting { app, settings, lessons, now }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::App;
 use crate::asking::{Asking, Heard};
 use crate::desk::{Desk, is_taken};
 use crate::filing::Filed;
+use crate::lessons::Lessons;
 use crate::looking::Looking;
 use crate::order::{MOST_FAILING, Standing, in_order};
 use crate::said;
@@ -72,6 +73,7 @@ pub(crate) struct Poll<'a> {
     pub(crate) app: &'a App,
     pub(crate) settings: &'a Settings,
     pub(crate) credentials: &'a AllCredentials,
+    pub(crate) lessons: &'a Lessons<'a>,
     pub(crate) turn: Turn,
     /// Conversations there whose next moment is near.
     pub(crate) near: Vec<ConversationKey>,

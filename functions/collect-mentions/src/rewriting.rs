@@ -9,6 +9,7 @@ use store::{Committed, ConversationFile, Decided, StoreError, Trace};
 
 use crate::App;
 use crate::filing::{Filed, Filing, MOST_TRIES, classify, contended};
+use crate::lessons::Lessons;
 
 /// What became of a rewrite.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,7 @@ pub(crate) enum Rewritten<T> {
 pub(crate) struct Rewriting<'a> {
     pub(crate) app: &'a App,
     pub(crate) settings: &'a Settings,
+    pub(crate) lessons: &'a Lessons<'a>,
     pub(crate) now: Timestamp,
 }
 
@@ -35,8 +37,8 @@ impl Filing<'_> {
         trace: &Trace,
         filed: &mut Filed,
     ) -> Result<(), StoreError> {
-        let Self { app, settings, now, .. } = *self;
-        let rewriting = Rewriting { app, settings, now };
+        let Self { app, settings, lessons, now, .. } = *self;
+        let rewriting = Rewriting { app, settings, lessons, now };
         rewriting.edit(key, post, self.found, trace.mark.as_deref(), filed).await?;
         Ok(())
     }
@@ -53,11 +55,12 @@ impl Rewriting<'_> {
         filed: &mut Filed,
     ) -> Result<Rewritten<Mention>, StoreError> {
         let id = post.id.clone();
+        let learnt = self.lessons.learnt().await;
         let edit = |mention: &Mention| {
             let post = in_place(post.clone(), &mention.post);
             // What was about the shop is about it in its new words, too.
             let found = if mention.classification.about_shop { Found::Addressed } else { found };
-            let classification = classify(self.app, self.settings, &post, found);
+            let classification = classify(self.app, self.settings, &post, found, learnt);
             let (after, edited) = mention.clone().edited(post, classification, self.now);
             let event = match edited {
                 Edited::Worse => Some(Event::Worsened),

@@ -6,6 +6,7 @@ use store::{Committed, ConversationFile, Store, StoreError};
 use crate::Inbox;
 use crate::address::Address;
 use crate::note::Note;
+use crate::teach;
 use crate::trouble::Trouble;
 use crate::visitor::Visitor;
 
@@ -66,6 +67,11 @@ async fn write(
     let now = visitor.now;
     let cycle = change.conversation.cycle.as_ref();
     let mut corrected = cycle.map(|cycle| correct(&file.mentions, cycle, action)).unwrap_or_default();
+    if corrected.is_empty() && *action == Action::Undo {
+        // Its author has changed it since; what its old words have taught is taken back all the same.
+        let opener = |mention: &&Mention| cycle.is_some_and(|cycle| cycle.opener == mention.post.id);
+        corrected.extend(file.mentions.iter().find(opener).cloned());
+    }
     corrected.sort_by_key(|mention| cycle.is_some_and(|cycle| cycle.opener == mention.post.id));
     let Some((opener, others)) = corrected.split_last() else { return store.commit(&change, now).await };
     let after = |mention: &Mention| {
@@ -80,5 +86,6 @@ async fn write(
             return Ok(Committed::Conflict);
         }
     }
-    store.update_mention(opener, Some(&change), now).await
+    let learnt = teach::after(store, opener, others, action, now).await?;
+    store.correct_mention(opener, Some(&change), learnt.as_ref(), now).await
 }

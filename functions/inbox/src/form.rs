@@ -31,6 +31,8 @@ pub(crate) struct Fields {
     pub(crate) at: Option<Time>,
     /// One of a list.
     pub(crate) conversation: Option<ConversationKey>,
+    /// A message that opened no cycle.
+    pub(crate) mention: Option<String>,
     /// An address that was pasted.
     pub(crate) link: Option<String>,
 }
@@ -47,6 +49,7 @@ impl Fields {
                 "person" => fields.person = Some(PersonId::of_name(&value)),
                 "day" => fields.day = Some(value.parse().map_err(|_| Trouble::BadTap)?),
                 "at" => fields.at = Some(day::time(&value).ok_or(Trouble::BadTap)?),
+                "mention" => fields.mention = Some(value.into_owned()),
                 "link" => fields.link = Some(value.into_owned()),
                 "conversation" => fields.conversation = Some(read_key(&value).ok_or(Trouble::BadTap)?),
                 _ => {}

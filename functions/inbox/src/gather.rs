@@ -11,6 +11,7 @@ use store::{ConversationFile, Health, MentionRow, Month, OpenRow, StoreError};
 
 use crate::Inbox;
 use crate::page::deliveries;
+use crate::page::doubt::unsorted;
 use crate::page::unanswered::{self, waiting};
 use crate::page::watch::Signs;
 
@@ -84,14 +85,14 @@ pub(crate) async fn alerted_files(inbox: &Inbox, now: Timestamp) -> Result<(Vec<
     Ok((files, more || cut))
 }
 
-/// Conversations in which somebody may wait without a clock.
+/// Conversations in which somebody may wait without a clock, or in which there is something we are not sure of.
 pub(crate) async fn unanswered_files(inbox: &Inbox, now: Timestamp) -> Result<(Vec<Kept>, bool), StoreError> {
     let (mut rows, more) = recent(inbox, now - unanswered::REACHES, now).await?;
     // What hardly ever needs an answer is looked at last.
     rows.sort_by_key(|row| matches!(row.kind, Kind::Praise | Kind::Other));
     let without_cycle = rows.into_iter().filter(|row| row.state.is_none()).map(|row| row.conversation);
     let (mut files, cut) = read(inbox, without_cycle).await?;
-    files.retain(|(_, file)| waiting(file, now).is_some());
+    files.retain(|(_, file)| waiting(file, now).is_some() || unsorted(file, now).is_some());
     Ok((files, more || cut))
 }
 

@@ -2,6 +2,7 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use domain::conversation::{ConversationKey, Mention};
 use http::StatusCode;
 
 use crate::Inbox;
@@ -9,6 +10,7 @@ use crate::address::{Address, write_key};
 use crate::gather;
 use crate::note::Note;
 use crate::page::deliveries::{AlertView, DeliveriesPage};
+use crate::page::doubt::unsorted;
 use crate::page::unanswered::{UnansweredPage, Waiting, waiting};
 use crate::trouble::{Trouble, rendered};
 use crate::visitor::Visitor;
@@ -37,12 +39,14 @@ pub(crate) async fn unanswered(
 ) -> Result<Response, Trouble> {
     let visitor = Visitor::enter(&inbox, &address, inbox.clock.now()).await?;
     let (files, more) = gather::unanswered_files(&inbox, visitor.now).await?;
-    let rows = files.iter().filter_map(|(key, file)| {
-        let mention = waiting(file, visitor.now)?;
-        Some(Waiting::new(mention, address.card(key), write_key(key), visitor.reader()))
-    });
+    let row = |mention: Option<&Mention>, key: &ConversationKey| {
+        Some(Waiting::new(mention?, address.card(key), write_key(key), visitor.reader()))
+    };
+    let rows = files.iter().filter_map(|(key, file)| row(waiting(file, visitor.now), key));
+    let unsure = files.iter().filter(|(_, file)| waiting(file, visitor.now).is_none());
+    let unsure = unsure.filter_map(|(key, file)| row(unsorted(file, visitor.now), key));
     let notice = Note::in_query(query.as_deref()).and_then(|note| note.words(None, visitor.reader()));
     let paths = (address.path(), address.list());
-    let page = UnansweredPage::new(rows.collect(), more, visitor.reader(), paths, notice);
+    let page = UnansweredPage::new((rows.collect(), unsure.collect()), more, visitor.reader(), paths, notice);
     Ok(rendered(StatusCode::OK, &page))
 }

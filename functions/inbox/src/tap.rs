@@ -21,6 +21,7 @@ use crate::page::snooze;
 use crate::page::texts_off;
 use crate::renew::{Renewed, renew};
 use crate::same;
+use crate::sort::sort;
 use crate::start;
 use crate::trouble::{Trouble, rendered};
 use crate::visitor::Visitor;
@@ -131,7 +132,10 @@ async fn prove(inbox: &Inbox, visitor: &Visitor) {
 /// What a tap of a link that is still good comes to.
 async fn done(inbox: &Inbox, visitor: &Visitor, address: &Address, tap: Tap, fields: &Fields) -> Result<Note, Trouble> {
     match tap {
-        Tap::Act(action) => act(inbox, visitor, address, action, fields.cycle).await,
+        Tap::Act(action) => match &fields.mention {
+            Some(mention) => sort(inbox, visitor, address, &action, mention).await,
+            None => act(inbox, visitor, address, action, fields.cycle).await,
+        },
         Tap::Start => {
             let key = fields.conversation.as_ref().filter(|_| address.door == Door::Unanswered);
             start::one(inbox, visitor, key.unwrap_or_else(|| visitor.conversation(address))).await
@@ -164,7 +168,12 @@ async fn texts_off(inbox: &Inbox, visitor: &Visitor, until: Option<&str>) -> Res
 
 /// `303`: the browser asks for the page anew, and going back or reloading taps nothing.
 fn back(note: Note, address: &Address) -> Response {
-    let location: HeaderValue = note.location(&address.path());
+    // Its page is the owner's alone, so whoever else taps there is told where they can read it.
+    let path = match (&address.door, note) {
+        (Door::Same(key), Note::OwnerOnly) => address.card(key),
+        (_, _) => address.path(),
+    };
+    let location: HeaderValue = note.location(&path);
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 

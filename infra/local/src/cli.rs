@@ -17,6 +17,7 @@ use crate::commands::due::{self, DueArgs};
 use crate::commands::parse::{self, ParseArgs};
 use crate::commands::run::{self, RunArgs};
 use crate::commands::simulate::{self, SimulateArgs};
+use crate::commands::train::{self, TrainArgs};
 
 /// The bell over a shop's door, for the internet: hears customers wherever they talk about the shop, and texts the
 /// shop before an answer is late. Without a command it runs the whole bundle on this machine.
@@ -49,6 +50,8 @@ pub enum Command {
     Due(DueArgs),
     /// Play random weeks with everything that can go wrong, and hold them against every promise
     Simulate(SimulateArgs),
+    /// Learn the weights of the classifier; the same data gives the same bytes
+    Train(TrainArgs),
 }
 
 /// Does what was typed. Its last line on standard error says what went wrong, if something did.
@@ -69,6 +72,7 @@ pub async fn enter(
         Command::Classify(args) => classify::run(&args),
         Command::Due(args) => due::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Train(args) => train::run(&args),
     };
     let (code, message) = match ended {
         Ok(()) | Err(Failure::NobodyReads) => return ExitCode::SUCCESS,

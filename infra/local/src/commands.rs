@@ -7,6 +7,7 @@ pub mod due;
 pub mod parse;
 pub mod run;
 pub mod simulate;
+pub mod train;
 
 mod line;
 mod lines;

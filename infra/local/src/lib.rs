@@ -8,5 +8,6 @@ pub mod sns;
 pub mod stream;
 pub mod town;
 
+pub mod reader;
 pub mod machine;
 pub mod simulate;

@@ -113,6 +113,13 @@ impl Machine {
         Ok(Self { bundle, collect, escalate, digest, stream })
     }
 
+    /// The same, reading with this classifier.
+    #[must_use]
+    pub fn reading_with(mut self, classifier: Classifier) -> Self {
+        self.collect.classifier = Arc::new(classifier);
+        self
+    }
+
     /// The pages, at the time that `clock` tells.
     pub fn inbox(&self, clock: inbox::Clock) -> axum::Router {
         let escalate_alerts::App { bundle, messenger, public_url } = self.escalate.clone();

@@ -1,6 +1,6 @@
 //! What is to be read.
 
-use domain::mention::{Platform, Stars};
+use domain::mention::{Class, Platform, Stars};
 
 /// One text to be read, and what the platform says about it.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +15,13 @@ pub struct Reading<'a> {
     pub lang: Option<&'a str>,
     /// How we came by it.
     pub found: Found,
+}
+
+impl Reading<'_> {
+    /// Whether it was written to the shop itself: to its account, under its posts, on its page of a review site.
+    pub(crate) fn is_to_us(&self) -> bool {
+        self.found == Found::Addressed || self.platform.class() == Class::Review
+    }
 }
 
 /// How we came by a text. Whoever writes to the shop itself need not name it.

@@ -3,11 +3,11 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How much of a long text is read from its beginning and from its end, in bytes.
-const HEAD: usize = 6 * 1024;
-const TAIL: usize = 2 * 1024;
+pub(crate) const HEAD: usize = 6 * 1024;
+pub(crate) const TAIL: usize = 2 * 1024;
 
 /// A word longer than this is no word.
-const LONGEST_WORD: usize = 48;
+pub(crate) const LONGEST_WORD: usize = 48;
 
 /// A text, cut into words. Offsets are bytes of the original.
 pub(crate) struct Text<'a> {
@@ -166,7 +166,7 @@ impl Reader<'_> {
     }
 }
 
-fn is_link(chunk: &str) -> bool {
+pub(crate) fn is_link(chunk: &str) -> bool {
     chunk.contains("://") || chunk.starts_with("www.")
 }
 
@@ -209,13 +209,13 @@ fn push_plain(word: &mut String, c: char) {
 }
 
 /// Characters that only serve to tear a word apart here.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     let directs = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     directs || c.is_control() && !c.is_whitespace()
 }
 
 /// Emoji and other signs that stand for a feeling.
-fn is_picture(c: char) -> bool {
+pub(crate) fn is_picture(c: char) -> bool {
     matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b50}' | '\u{1f300}'..='\u{1faff}')
 }
 

@@ -75,6 +75,8 @@ pub struct Waiting {
     pub held_by: Option<String>,
     /// Whether everybody has had all the texts there may be, and nobody took it.
     pub nobody_took_it: bool,
+    /// Whether we are not sure what it is, or whom it is about.
+    pub doubtful: bool,
 }
 
 /// Answers of the time that is told of.
@@ -140,6 +142,7 @@ impl Waiting {
             digest_only,
             nobody_took_it: !digest_only && held.is_none() && !situation.somebody_has_texts_left(),
             held_by: name,
+            doubtful: opener.is_some_and(|mention| mention.doubt().is_some()),
         })
     }
 }

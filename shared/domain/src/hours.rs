@@ -31,6 +31,11 @@ const MINUTES_A_DAY: u16 = 24 * 60;
 impl Interval {
     /// The whole day.
     pub const ALL_DAY: Self = Self { start: 0, end: MINUTES_A_DAY };
+
+    /// Where it begins and ends, in minutes since its day's midnight; past midnight the end is above 1440.
+    pub const fn minutes(self) -> (u16, u16) {
+        (self.start, self.end)
+    }
 }
 
 impl FromStr for Interval {

@@ -5,6 +5,7 @@
 pub mod secret;
 pub mod shop;
 pub mod hours;
+pub mod claim;
 pub mod mention;
 pub mod target;
 pub mod people;

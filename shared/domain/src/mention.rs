@@ -1,6 +1,12 @@
 //! What a platform returns, and what we make of it.
 
+mod doubt;
+
+pub use doubt::Doubt;
+
 use jiff::Timestamp;
+
+use crate::claim::Claim;
 
 /// Declares an enum whose variants have one fixed spelling each, in settings, table and output alike.
 macro_rules! words {
@@ -291,6 +297,8 @@ pub struct Classification {
     pub confidence: Confidence,
     /// The words of the text that decided, as they stand in it.
     pub because: Vec<String>,
+    /// What it says of the shop's hours and prices, true or not.
+    pub claims: Vec<Claim>,
 }
 
 /// The probability, 0 to 1, that each decision is right.

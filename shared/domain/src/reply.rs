@@ -2,7 +2,7 @@
 
 mod draft;
 
-pub use draft::{Draft, draft, length, limit};
+pub use draft::{Draft, correction, draft, length, limit};
 
 use std::collections::HashMap;
 

@@ -36,7 +36,7 @@ use domain::settings::Settings;
 use domain::shop::Shop;
 use serde_json::Value;
 
-pub use one_day::{with_day, without_day};
+pub use one_day::{with_day, with_days_of, without_day};
 pub use problem::{Problem, Problems};
 
 use document::Document;

@@ -146,6 +146,11 @@ pub(crate) fn staff(person: &PersonId) -> Key {
     Key::new(shop_partition(), format!("{STAFF}{}", part(person.as_str())))
 }
 
+/// What the shop's corrections teach.
+pub(crate) fn delta() -> Key {
+    Key::new(shop_partition(), "DELTA")
+}
+
 /// Which settings running clocks were compared with.
 pub(crate) fn recomputed() -> Key {
     Key::new(shop_partition(), "RECOMPUTED".to_owned())

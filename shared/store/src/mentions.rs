@@ -8,7 +8,7 @@ use crate::keys;
 use crate::rows::{Answering, MentionItem, PostItem, ReplyItem, Row};
 use crate::transaction::{Transacted, Transaction};
 use crate::write::{Changes, Condition, Put, Update, Write, Wrote};
-use crate::{Committed, Decided, Store, StoreError, Trace};
+use crate::{Committed, Decided, LearntDocument, Store, StoreError, Trace};
 
 /// What became of something that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +109,29 @@ impl Store {
         change: Option<&Change>,
         now: Timestamp,
     ) -> Result<Committed, StoreError> {
+        self.write_mention(mention, change, None, now).await
+    }
+
+    /// Rewrites a mention that was corrected, with the change this asks for and with what the correction teaches, all or
+    /// none. `learnt` takes the place of the version that it names, if that is still the one that holds.
+    pub async fn correct_mention(
+        &self,
+        mention: &Mention,
+        change: Option<&Change>,
+        learnt: Option<&LearntDocument>,
+        now: Timestamp,
+    ) -> Result<Committed, StoreError> {
+        let learnt = learnt.map(LearntDocument::put).transpose()?;
+        self.write_mention(mention, change, learnt.map(Write::Put), now).await
+    }
+
+    async fn write_mention(
+        &self,
+        mention: &Mention,
+        change: Option<&Change>,
+        beside: Option<Write>,
+        now: Timestamp,
+    ) -> Result<Committed, StoreError> {
         let key = keys::mention(&mention.conversation, &mention.post.id);
         let mut changes = MentionItem::of(mention).changes()?;
         let cycle = change.and_then(|change| change.conversation.cycle.as_ref());
@@ -116,12 +139,17 @@ impl Store {
             changes = changes.set_all(Answering::of(cycle).attributes()?);
         }
         let update = Update { key: key.clone(), changes, condition: Condition::present() };
-        let Some(change) = change else { return self.update(update).await.map(Committed::from) };
+        if change.is_none() && beside.is_none() {
+            return self.update(update).await.map(Committed::from);
+        }
 
         let mut transaction = Transaction { writes: vec![Write::Update(update)], ..Transaction::default() };
-        transaction.change(change, now)?;
-        let lists = self.lists(change, None).await?;
-        transaction.optional.extend(lists.into_iter().filter(|write| !write.is_of(&key)));
+        transaction.writes.extend(beside);
+        if let Some(change) = change {
+            transaction.change(change, now)?;
+            let lists = self.lists(change, None).await?;
+            transaction.optional.extend(lists.into_iter().filter(|write| !write.is_of(&key)));
+        }
         self.transact(transaction).await.map(Committed::from)
     }
 }

@@ -3,6 +3,7 @@
 //! What is absent is left out, never null. Words are spelled as the domain spells them, times are whole seconds.
 
 mod alert;
+mod claim;
 mod judged;
 mod ledger;
 mod mention;
@@ -17,7 +18,7 @@ pub(crate) use ledger::{AuthorItem, CrisesItem, CustomerItem, SpentItem, StormIt
 pub(crate) use mention::{Answering, MentionItem};
 pub(crate) use platform::{LeaseItem, MissedItem};
 pub(crate) use post::{EarlyItem, PostItem, ReplyItem};
-pub(crate) use shop::{BeatItem, CursorItem, HealthItem, LinkItem, RecomputedItem, SettingsItem, StaffItem};
+pub(crate) use shop::{BeatItem, CursorItem, DeltaItem, HealthItem, LinkItem, RecomputedItem, SettingsItem, StaffItem};
 pub(crate) use talk::TalkItem;
 
 use std::collections::HashMap;
@@ -118,6 +119,39 @@ impl<'de> Deserialize<'de> for Seconds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let seconds = i64::deserialize(deserializer)?;
         Timestamp::from_second(seconds).map(Self).map_err(D::Error::custom)
+    }
+}
+
+/// What only its writer can read, as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bytes(pub(crate) Vec<u8>);
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Whole;
+
+        impl serde::de::Visitor<'_> for Whole {
+            type Value = Bytes;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Bytes, E> {
+                Ok(Bytes(bytes.to_vec()))
+            }
+
+            fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<Bytes, E> {
+                Ok(Bytes(bytes))
+            }
+        }
+        deserializer.deserialize_byte_buf(Whole)
     }
 }
 

@@ -103,7 +103,12 @@ impl Today {
             None => "Closed today, as entered here.".to_owned(),
             Some(_) => format!("Open today {} only, as entered here.", hours_in_words(&self.open)),
         });
-        Some(DayView { date: self.date, said, hours: hours_in_words(&self.open), shuts: self.open.last().map(closing) })
+        Some(DayView {
+            date: self.date,
+            said,
+            hours: hours_in_words(&self.open),
+            shuts: self.open.last().and_then(before_closing),
+        })
     }
 }
 
@@ -119,11 +124,12 @@ fn hours_in_words(intervals: &[Interval]) -> String {
     intervals.iter().map(Interval::to_string).collect::<Vec<_>>().join(" and ")
 }
 
-/// When an interval ends, as a form's field holds it.
-fn closing(interval: &Interval) -> String {
+/// An hour before an interval ends, as a form's field holds it: the usual closing would change nothing.
+fn before_closing(interval: &Interval) -> Option<String> {
     let text = interval.to_string();
-    let end = text.rsplit('-').next().unwrap_or_default();
-    if end == "24:00" { "00:00".to_owned() } else { end.to_owned() }
+    let (hour, minutes) = text.rsplit('-').next()?.split_once(':')?;
+    let before = (hour.parse::<u8>().ok()? + 23) % 24;
+    Some(format!("{before:02}:{minutes}"))
 }
 
 /// What the page shows.
@@ -135,7 +141,7 @@ pub(crate) struct DayView {
     pub(crate) said: Option<String>,
     /// The hours as they are.
     pub(crate) hours: String,
-    /// When the day ends; absent when it is closed.
+    /// An earlier end of the day, to begin with; absent when it is closed.
     pub(crate) shuts: Option<String>,
 }
 
@@ -216,6 +222,18 @@ mod tests {
             assert_eq!(today(&shop, "Ann", now).said(tap, &shop.json), Err(refused), "{name}");
         }
         assert!(Today::new(&document("7"), &PersonId::of_name("Ann"), Timestamp::UNIX_EPOCH).is_none());
+    }
+
+    #[test]
+    fn the_time_that_is_offered_is_one_that_may_be_said() {
+        for hours in [r#"{"mon": ["00:00-24:00"]}"#, r#"{"mon": ["18:00-24:00"]}"#, BAR, SHOP] {
+            let shop = document(hours);
+            let now = "2026-03-02T19:00:00Z";
+            let shop_now = if hours == SHOP { "2026-03-02T10:00:00Z" } else { now };
+            let today = today(&shop, "Ann", shop_now);
+            let offered = time(&today.view(shop_now.parse().unwrap()).unwrap().shuts.unwrap()).unwrap();
+            assert!(today.said(DayTap::ClosedFrom(offered), &shop.json).is_ok(), "{hours} {offered}");
+        }
     }
 
     #[test]

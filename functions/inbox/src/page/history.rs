@@ -44,6 +44,8 @@ fn event_in_words(what: &str, people: &People) -> String {
     if let Ok(state) = what.parse::<State>() {
         return state_in_words(state).to_owned();
     }
+    let kind = head.strip_prefix("wrong kind: ").and_then(|kind| kind.parse().ok());
+    let head = kind.map_or(head, |kind| words::said_to_be(kind));
     let person = people.all().iter().find(|person| person.id.as_str() == tail);
     match (tail, person) {
         ("", _) => readable(what),
@@ -105,6 +107,8 @@ mod tests {
             ("risk-2, nobody told",       "Second warning. Nobody was texted."),
             ("unacknowledged-3",          "Nobody took it, asked the next person."),
             ("I have it, ann",            "ann: I have it."),
+            ("wrong kind: request, ann",  "ann: it is a wish."),
+            ("wrong kind, ann",           "ann: wrong kind."),
             ("met late",                  "Answered late."),
             ("void",                      "Closed: no answer needed."),
             ("handed over, ann",          "ann: handed over."),

@@ -3,11 +3,13 @@
 use askama::Template;
 use domain::conversation::{Action, Conversation, Mention};
 use domain::customer::Author;
-use domain::mention::{Classification, Kind};
+use domain::mention::{Classification, Kind, Platform};
 use domain::reply::{Draft, draft};
 use domain::settings::Settings;
 use store::ConversationFile;
 
+use super::claim::ClaimView;
+use super::doubt::{DoubtView, unsorted};
 use super::history::{self, Line};
 use super::quote::Quote;
 use super::reader::Reader;
@@ -31,6 +33,10 @@ pub(crate) struct MentionPage {
     pub(crate) clock: Option<ClockView>,
     pub(crate) message: Message,
     pub(crate) why: Why,
+    /// What we are not sure of.
+    pub(crate) doubt: Option<DoubtView>,
+    /// What it says of the shop that the settings deny.
+    pub(crate) claims: Vec<ClaimView>,
     pub(crate) draft: Option<DraftView>,
     pub(crate) reply_box: Option<Outside>,
     pub(crate) taps: Option<Taps>,
@@ -96,7 +102,8 @@ pub(crate) struct DraftView {
 /// A correction that may be taken back.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Undo {
-    pub(crate) cycle: u32,
+    /// What it is about: the cycle that the reader sees, or a message that opened none.
+    pub(crate) field: (&'static str, String),
     /// What was said.
     pub(crate) said: &'static str,
 }
@@ -128,15 +135,17 @@ impl MentionPage {
         Some(Self {
             shop: settings.shop.name.clone(),
             notice,
+            doubt: doubt(file, shown, reader, &paths.page),
             path: paths.page,
             list: paths.list,
             clock,
             message: Message::new(shown, reader),
             why: Why::new(shown),
+            claims: ClaimView::all(shown, settings),
             draft: DraftView::new(file, shown, settings),
             reply_box: words::outside(shown.post.url.as_deref()),
             taps: file.conversation.as_ref().and_then(|talk| Taps::new(talk, shown, reader)),
-            undo: file.conversation.as_ref().and_then(|talk| Undo::new(talk, shown, reader)),
+            undo: Undo::new(file.conversation.as_ref(), shown, reader),
             same: paths.same,
             known_as: customer.iter().map(known_as).collect(),
             may_start: waiting(file, now).is_some(),
@@ -150,6 +159,17 @@ impl MentionPage {
     fn title(&self) -> String {
         let clock = self.clock.as_ref().map_or("No answer needed", |clock| clock.headline.as_str());
         format!("{clock} · {}", self.message.platform)
+    }
+}
+
+/// What we are not sure of in the message that is shown.
+fn doubt(file: &ConversationFile, shown: &Mention, reader: Reader<'_>, path: &str) -> Option<DoubtView> {
+    match file.conversation.as_ref().and_then(Conversation::open_cycle) {
+        Some(cycle) if cycle.opener == shown.post.id => DoubtView::of_cycle(shown, cycle.number, path),
+        Some(_) => None,
+        None => unsorted(file, reader.now)
+            .filter(|unsorted| unsorted.post.id == shown.post.id)
+            .and_then(|unsorted| DoubtView::of_mention(unsorted, path)),
     }
 }
 
@@ -225,20 +245,35 @@ impl DraftView {
     fn new(file: &ConversationFile, shown: &Mention, settings: &Settings) -> Option<Self> {
         file.conversation.as_ref()?.open_cycle()?;
         let Classification { kind, urgency, lang, .. } = &shown.classification;
-        let Draft { text, length, limit } = draft(&shown.post, *kind, *urgency, lang.as_deref(), &settings.shop)?;
+        let draft = draft(&shown.post, *kind, *urgency, lang.as_deref(), &settings.shop)?;
+        Some(Self::of(draft, shown.post.platform))
+    }
+
+    /// With its length in words.
+    pub(crate) fn of(Draft { text, length, limit }: Draft, platform: Platform) -> Self {
         let length = match limit {
-            Some(limit) => format!("{length} of {limit} characters, as {} counts", shown.post.platform.label()),
+            Some(limit) => format!("{length} of {limit} characters, as {} counts", platform.label()),
             None => format!("{length} characters"),
         };
-        Some(Self { text, length })
+        Self { text, length }
     }
 }
 
 impl Undo {
-    fn new(conversation: &Conversation, shown: &Mention, reader: Reader<'_>) -> Option<Self> {
-        let context = reader.settings.context(conversation.key.platform, reader.now);
-        let cycle = conversation.act(&Action::Undo, reader.person, &context).ok()?.conversation.cycle?;
-        let said = if shown.classification.about_shop { "wrong kind" } else { "not about us" };
-        Some(Self { cycle: cycle.number, said })
+    fn new(conversation: Option<&Conversation>, shown: &Mention, reader: Reader<'_>) -> Option<Self> {
+        let context = reader.settings.context(shown.conversation.platform, reader.now);
+        let undone = |talk: &Conversation| talk.act(&Action::Undo, reader.person, &context).ok()?.conversation.cycle;
+        let open = conversation.is_some_and(|conversation| conversation.open_cycle().is_some());
+        let judged = shown.judged_before.as_ref();
+        let field = match conversation.and_then(undone) {
+            Some(cycle) => ("cycle", cycle.number.to_string()),
+            None => judged.filter(|_| !open).map(|_| ("mention", shown.post.id.clone()))?,
+        };
+        let said = match judged {
+            _ if !shown.classification.about_shop => "not about us",
+            Some(judged) if judged.kind == shown.classification.kind => "we are sure",
+            Some(_) | None => "wrong kind",
+        };
+        Some(Self { field, said })
     }
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use store::{ConversationFile, Health};
 
 use super::day::DayView;
+use super::doubt::DoubtView;
 use super::quote;
 use super::standing::{Standing, holder};
 use super::texts_off::TextsOff;
@@ -52,6 +53,8 @@ pub(crate) struct Card {
     pub(crate) text: String,
     pub(crate) why: String,
     pub(crate) holder: Option<String>,
+    /// What we are not sure of.
+    pub(crate) doubt: Option<DoubtView>,
     due_at: Timestamp,
 }
 
@@ -108,8 +111,10 @@ impl Card {
             Some(topics) => format!("{}: {topics}", found.kind),
             None => found.kind.to_string(),
         };
+        let doubt = DoubtView::of_cycle(mention, cycle.number, &path);
         Some(Self {
             path,
+            doubt,
             standing: Standing::of(cycle, now),
             crisis: cycle.is_crisis(),
             time_left: words::capital(&words::time_left(cycle.clock.due_at, now, people.hours().zone())),

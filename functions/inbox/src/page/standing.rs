@@ -185,7 +185,11 @@ fn ending(cycle: &Cycle, conversation: &Conversation, events: &[Happened], reade
 
 /// Who made the latest tap of this name.
 fn tapped(events: &[Happened], tap: &str, people: &People) -> Option<String> {
-    let by = |event: &Happened| event.what.strip_prefix(tap)?.strip_prefix(", ").map(str::to_owned);
+    // What it was said to be stands behind a colon.
+    let by = |event: &Happened| {
+        let (said, by) = event.what.split_once(", ")?;
+        (said.split(':').next() == Some(tap)).then(|| by.to_owned())
+    };
     let id = events.iter().rev().find_map(by)?;
     let known = people.all().iter().find(|person| person.id.as_str() == id);
     Some(known.map_or(id, |person| person.name.clone()))

@@ -5,6 +5,7 @@ use domain::conversation::{Mention, Message, fold};
 use jiff::{SignedDuration, Timestamp};
 use store::ConversationFile;
 
+use super::doubt::DoubtView;
 use super::quote;
 use super::reader::Reader;
 use super::texts_off::TextsOff;
@@ -23,6 +24,8 @@ pub(crate) struct UnansweredPage {
     pub(crate) list: String,
     /// Newest first.
     pub(crate) rows: Vec<Waiting>,
+    /// The same, of what we are not sure of and no clock waits for.
+    pub(crate) unsure: Vec<Waiting>,
     /// Whether more conversations were there than are looked at.
     pub(crate) more: bool,
     pub(crate) texts_off: TextsOff,
@@ -41,6 +44,8 @@ pub(crate) struct Waiting {
     pub(crate) stars: Option<(String, String)>,
     pub(crate) text: String,
     pub(crate) why: String,
+    /// What we are not sure of.
+    pub(crate) doubt: Option<DoubtView>,
     published_at: Timestamp,
 }
 
@@ -72,6 +77,7 @@ impl Waiting {
             Some(topics) => format!("{}: {topics}", found.kind),
             None => found.kind.to_string(),
         };
+        let doubt = DoubtView::of_mention(mention, &path);
         Self {
             path,
             code,
@@ -81,6 +87,7 @@ impl Waiting {
             stars: words::stars(post.stars),
             text: quote::line(&post.text, 240),
             why: words::capital(&why),
+            doubt,
             published_at: mention.published_at(),
         }
     }
@@ -88,19 +95,21 @@ impl Waiting {
 
 impl UnansweredPage {
     pub(crate) fn new(
-        mut rows: Vec<Waiting>,
+        (mut rows, mut unsure): (Vec<Waiting>, Vec<Waiting>),
         more: bool,
         reader: Reader<'_>,
         (path, list): (String, String),
         notice: Option<String>,
     ) -> Self {
         rows.sort_by_key(|row| std::cmp::Reverse(row.published_at));
+        unsure.sort_by_key(|row| std::cmp::Reverse(row.published_at));
         Self {
             shop: reader.settings.shop.name.clone(),
             notice,
             path,
             list,
             rows,
+            unsure,
             more,
             texts_off: TextsOff::new(&reader.settings.people, reader.person, reader.now),
         }

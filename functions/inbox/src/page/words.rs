@@ -83,6 +83,37 @@ pub(crate) const fn it_is(kind: Kind) -> &'static str {
     }
 }
 
+/// The same for what we take it for.
+pub(crate) const fn yes_it_is(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Complaint => "Yes, a complaint",
+        Kind::Question => "Yes, a question",
+        Kind::Praise => "Yes, praise",
+        Kind::Request => "Yes, a wish",
+        Kind::Other => "Yes, none of these",
+    }
+}
+
+/// What it was said to be instead, in the history.
+pub(crate) const fn said_to_be(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Complaint => "it is a complaint",
+        Kind::Question => "it is a question",
+        Kind::Praise => "it is praise",
+        Kind::Request => "it is a wish",
+        Kind::Other => "it is none of these",
+    }
+}
+
+/// What we are not sure of.
+pub(crate) fn not_sure(kind: Kind) -> String {
+    match kind {
+        Kind::Other => "We are not sure what this is.".to_owned(),
+        Kind::Complaint | Kind::Question | Kind::Praise => format!("We are not sure: {kind}?"),
+        Kind::Request => "We are not sure: a wish?".to_owned(),
+    }
+}
+
 /// With a capital letter in front.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();

@@ -30,7 +30,7 @@ async fn a_closed_day_is_in_the_settings_at_once_and_can_be_opened_again() {
 async fn closing_early_ends_the_day_at_that_time() {
     let (world, _) = World::with_complaint("my cake never came").await;
     let page = world.get(&format!("/o/{ANN}")).await;
-    assert!(page.body.contains(r#"<input type="time" name="at" value="18:00""#));
+    assert!(page.body.contains(r#"<input type="time" name="at" value="17:00""#));
     let form = "day=2026-03-02&at=15%3A00";
     let page = world.tap(&format!("/o/{ANN}/closing-early"), form).await;
     page.says("Open today 08:00-15:00 only, as entered here.");

@@ -8,11 +8,15 @@ mod world;
 #[cfg(test)]
 mod asks;
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod corrections;
 #[cfg(test)]
 mod day;
 #[cfg(test)]
 mod deliveries;
+#[cfg(test)]
+mod doubts;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]

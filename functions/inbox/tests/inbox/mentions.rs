@@ -54,5 +54,6 @@ fn classification() -> Classification {
         lang: Some("en".to_owned()),
         confidence,
         because: vec!["never came".to_owned()],
+        claims: vec![],
     }
 }

@@ -60,6 +60,9 @@ pub async fn run(args: &ApplyArgs, environment: &Environment, now: Timestamp) ->
 async fn put_in_force(store: &Store, table: &str, json: &str) -> Result<String, Failure> {
     let problem = |error: store::StoreError| Failure::Problem(format!("table {table}: {}", refusal(&error)));
     let current = store.settings().await.map_err(problem)?;
+    // A day that somebody has closed in the inbox stays closed.
+    let kept = current.as_ref().and_then(|current| runtime::settings::with_days_of(json, &current.json).ok());
+    let json = kept.as_deref().unwrap_or(json);
     let version = match &current {
         Some(current) if current.json == json => {
             return Ok(format!("version {} is in force, unchanged", current.version));

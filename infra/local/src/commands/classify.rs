@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use classifier::{Classifier, Found, Reading};
+use classifier::{Classifier, Found, Learnt, Reading};
 use domain::mention::{Classification, Stars};
 use domain::shop::Shop;
+use runtime::config::Environment;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::line::Line;
 use super::{Failure, lines, shop_file};
+use crate::reader;
 
 const EXAMPLE: &str = r#"Example:
   echo '{"id":"1","platform":"mastodon","text":"Crumb & Co never delivered my cake.","stars":null,"shop":{"name":"Crumb & Co"}}' |
@@ -28,7 +30,7 @@ pub struct ClassifyArgs {
 /// From standard input to standard output.
 pub fn run(args: &ClassifyArgs) -> Result<(), Failure> {
     let shop = args.shop.as_deref().map(shop_file::settings).transpose()?.map(|settings| settings.shop);
-    let classifier = Classifier::new();
+    let classifier = reader::classifier(&Environment::of_process());
     lines::transform(|line| classify(&classifier, line, shop.as_ref()))
 }
 
@@ -47,7 +49,7 @@ fn classify(classifier: &Classifier, line: &mut Line, shop: Option<&Shop>) -> Re
     if text.is_none() && reading.stars.is_none() {
         return Err("text: missing; write it like \"My cake never came.\"".to_owned());
     }
-    add(line, &classifier.classify(&reading, shop))
+    add(line, &classifier.classify(&reading, shop, &Learnt::default()))
 }
 
 fn own_shop(keys: &RawValue, base: Option<&Shop>) -> Result<Shop, String> {

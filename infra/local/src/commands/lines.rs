@@ -1,6 +1,8 @@
 //! Lines in, lines out: each is done as it comes, and one that cannot be done never hides its neighbours.
 
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
+use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -16,18 +18,25 @@ const BAR_AFTER: Duration = Duration::from_secs(2);
 /// From standard input to standard output.
 pub(super) fn transform(each: impl FnMut(&mut Line) -> Result<(), String>) -> Result<(), Failure> {
     let output = io::BufWriter::new(io::stdout().lock());
-    transform_from(io::stdin().lock(), output, io::stderr(), each)
+    transform_from(io::stdin().lock(), size_of_input(), output, io::stderr(), each)
+}
+
+/// How many bytes there are to read, where that is known: of a file, not of a pipe.
+fn size_of_input() -> Option<u64> {
+    let input = File::from(io::stdin().as_fd().try_clone_to_owned().ok()?);
+    input.metadata().ok().filter(Metadata::is_file).map(|file| file.len())
 }
 
 /// Adds to each line what `each` has to say. A line that cannot be done is named by its number on `errors`.
 fn transform_from(
     input: impl Read,
+    size: Option<u64>,
     mut output: impl Write,
     mut errors: impl Write,
     mut each: impl FnMut(&mut Line) -> Result<(), String>,
 ) -> Result<(), Failure> {
     let mut input = BufReader::with_capacity(BLOCK, input);
-    let mut tally = Tally::new();
+    let mut tally = Tally::new(size);
     let mut bytes = Vec::new();
     loop {
         if input.buffer().is_empty() {
@@ -39,6 +48,7 @@ fn transform_from(
             return tally.end();
         }
         tally.lines += 1;
+        tally.bytes += bytes.len() as u64;
         if bytes.trim_ascii().is_empty() {
             continue;
         }
@@ -50,13 +60,14 @@ fn transform_from(
             }
             Err(says) => tally.refuse(&says, &mut errors),
         }
-        tally.bar.tick();
+        tally.bar.tick(tally.lines, tally.bytes);
     }
 }
 
 /// How far the work is.
 struct Tally {
     lines: usize,
+    bytes: u64,
     done: usize,
     refused: usize,
     first_refused: Option<String>,
@@ -64,8 +75,8 @@ struct Tally {
 }
 
 impl Tally {
-    fn new() -> Self {
-        Self { lines: 0, done: 0, refused: 0, first_refused: None, bar: Bar::new() }
+    fn new(size: Option<u64>) -> Self {
+        Self { lines: 0, bytes: 0, done: 0, refused: 0, first_refused: None, bar: Bar::new(size) }
     }
 
     fn refuse(&mut self, says: &str, errors: &mut impl Write) {
@@ -104,14 +115,24 @@ struct Bar {
 }
 
 impl Bar {
-    fn new() -> Self {
-        Self { bar: ProgressBar::hidden(), since: Instant::now() }
+    /// `size`: how many bytes there are to read, if that is known.
+    fn new(size: Option<u64>) -> Self {
+        let bar = ProgressBar::hidden();
+        if let Some(size) = size {
+            bar.set_length(size);
+        }
+        Self { bar, since: Instant::now() }
     }
 
-    fn tick(&mut self) {
-        self.bar.inc(1);
+    fn tick(&mut self, lines: usize, bytes: u64) {
+        self.bar.set_position(bytes);
+        self.bar.set_message(format!("{lines} lines"));
         if self.bar.is_hidden() && io::stderr().is_terminal() && !io::stdout().is_terminal() && self.is_late() {
-            let style = ProgressStyle::with_template("{spinner} {human_pos} lines, {per_sec}, {elapsed}");
+            let template = match self.bar.length() {
+                Some(_) => "{bar:30} {percent}%, {msg}, {elapsed}, {eta} left",
+                None => "{spinner} {msg}, {elapsed}",
+            };
+            let style = ProgressStyle::with_template(template);
             self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -139,7 +160,7 @@ mod tests {
 
     fn run(input: &[u8]) -> (String, String, Result<(), Failure>) {
         let (mut output, mut errors) = (Vec::new(), Vec::new());
-        let ended = transform_from(input, &mut output, &mut errors, |line| {
+        let ended = transform_from(input, None, &mut output, &mut errors, |line| {
             let n: i64 = line.get("n").and_then(|n| n.get().parse().ok()).ok_or("n: missing; write a number")?;
             line.set("twice", &(2 * n))
         });
@@ -184,7 +205,7 @@ mod tests {
                 Ok(())
             }
         }
-        let ended = transform_from(&b"{}\n{}\n"[..], Closed, Vec::new(), |_| Ok(()));
+        let ended = transform_from(&b"{}\n{}\n"[..], None, Closed, Vec::new(), |_| Ok(()));
         assert_eq!(ended, Err(Failure::NobodyReads));
     }
 }

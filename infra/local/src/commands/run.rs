@@ -29,6 +29,7 @@ use url::Url;
 use super::{Failure, causes};
 use crate::database::OpenError;
 use crate::machine::{Machine, Parts};
+use crate::reader;
 use screen::Screen;
 
 const HELP: &str = "\
@@ -113,7 +114,9 @@ fn public_url(address: &str) -> Result<String, String> {
 }
 
 async fn assembled(parts: Parts) -> Result<Machine, Failure> {
-    Machine::assemble(parts).await.map_err(|error| problem(&error))
+    let classifier = reader::classifier(&Environment::of_process());
+    let machine = Machine::assemble(parts).await.map_err(|error| problem(&error))?;
+    Ok(machine.reading_with(classifier))
 }
 
 /// A folder in use is a problem found; one that cannot be used was the wrong choice.

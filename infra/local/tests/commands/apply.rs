@@ -82,6 +82,26 @@ async fn settings_are_put_in_force_once_and_each_change_is_a_version() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_was_closed_in_the_inbox_stays_closed() {
+    let cloud = Cloud::start().await;
+    cloud.apply(CRUMB, &[]).await;
+    let stored = cloud.store.settings().await.unwrap().unwrap();
+    let monday = "2026-03-02".parse().unwrap();
+    let closed = runtime::settings::with_day(&stored.json, monday, &[]).unwrap();
+    cloud.store.apply_settings(&closed, 1).await.unwrap();
+    for (settings, expected) in [
+        (CRUMB.to_owned(), "version 2 is in force, unchanged\n"),
+        (CRUMB.replace("08:00-17:30", "07:00-19:00"), "version 3 is in force\n"),
+    ] {
+        let ended = cloud.apply(&settings, &[]).await;
+        assert_eq!((ended.code, ended.out.as_str()), (0, expected), "{}", ended.err);
+        let stored = cloud.store.settings().await.unwrap().unwrap();
+        let settings = runtime::settings::from_json(&stored.json, stored.version).unwrap();
+        assert!(settings.people.hours().intervals_on(monday).is_empty(), "{}", stored.json);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn bad_settings_never_reach_the_table() {
     let cloud = Cloud::start().await;
     let ended = cloud.apply(&CRUMB.replace("+15550100", "0113 4960000"), &[]).await;

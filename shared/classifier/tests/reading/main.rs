@@ -1,15 +1,18 @@
 //! What the classifier promises, in tables whose rows are texts.
 
+mod corrections;
 mod crises;
 mod guide;
 mod hostile;
+mod injection;
 mod languages;
 mod namesakes;
 mod properties;
+mod taps;
 
 use std::sync::LazyLock;
 
-use classifier::{Classifier, Found, Reading};
+use classifier::{Classifier, Found, Learnt, Reading};
 use domain::mention::{Classification, Platform, Stars};
 use domain::shop::Shop;
 
@@ -35,6 +38,7 @@ fn read(text: &str) -> Classification {
     CLASSIFIER.classify(
         &Reading { text, stars: None, platform: Platform::Facebook, lang: None, found: Found::Unsaid },
         &bakery(),
+        &Learnt::default(),
     )
 }
 
@@ -46,5 +50,5 @@ fn read_review(stars: u8, text: &str) -> Classification {
         lang: None,
         found: Found::Unsaid,
     };
-    CLASSIFIER.classify(&reading, &bakery())
+    CLASSIFIER.classify(&reading, &bakery(), &Learnt::default())
 }

@@ -1,4 +1,4 @@
-use classifier::{Found, Reading};
+use classifier::{Found, Learnt, Reading};
 use domain::mention::{Classification, Kind, Platform, Stars, Urgency};
 use domain::shop::Shop;
 use proptest::prelude::*;
@@ -65,9 +65,9 @@ proptest! {
         let stars = stars.and_then(|stars| Stars::new(stars).ok());
         let reading = Reading { text: &text, stars, platform, lang: lang.as_deref(), found: Found::Unsaid };
         for shop in [bakery(), Shop { name: name.clone(), ..Shop::default() }] {
-            let read = CLASSIFIER.classify(&reading, &shop);
+            let read = CLASSIFIER.classify(&reading, &shop, &Learnt::default());
             check(&text, &read);
-            prop_assert_eq!(&read, &CLASSIFIER.classify(&reading, &shop));
+            prop_assert_eq!(&read, &CLASSIFIER.classify(&reading, &shop, &Learnt::default()));
         }
     }
 }

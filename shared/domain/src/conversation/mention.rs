@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{ConversationKey, Message, Sight};
-use crate::mention::{Classification, Kind, Post, Urgency};
+use crate::mention::{Classification, Doubt, Kind, Post, Urgency};
 use crate::target::Asked;
 
 /// A post about or to the shop, and what we made of it.
@@ -142,6 +142,11 @@ impl Mention {
             messages.iter_mut().for_each(|message| message.opens = false);
         }
         messages
+    }
+
+    /// What we are not sure of. What the staff have said is certain.
+    pub fn doubt(&self) -> Option<Doubt> {
+        if self.judged_before.is_some() { None } else { self.classification.doubt() }
     }
 
     fn asked(&self) -> Asked {

@@ -39,6 +39,7 @@ fn waits(due: &str, state: State) -> Waiting {
         digest_only: false,
         held_by: None,
         nobody_took_it: false,
+        doubtful: false,
     }
 }
 
@@ -212,4 +213,15 @@ fn person(name: &str, role: Role, has_address: bool) -> Person {
         quiet: never(),
         texts_off_until: None,
     }
+}
+
+#[test]
+fn a_mail_says_what_we_are_not_sure_of() {
+    let zone = TimeZone::UTC;
+    let unsure = Waiting { doubtful: true, ..waits("03T10:00", State::OnTrack) };
+    let digest = Digest { waiting: vec![unsure, waits("03T11:00", State::OnTrack)], ..quiet_morning(&zone) };
+    let body = digest.letter().unwrap().body;
+    let lines = "- due 10:00: Mastodon, complaint?, from Jo M.\n- due 11:00: Mastodon, complaint, from Jo M.\n\
+                 We are not sure about 1 of them; a tap in the list says what it is.\n";
+    assert!(body.contains(lines), "{body}");
 }

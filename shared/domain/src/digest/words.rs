@@ -43,10 +43,14 @@ impl Digest<'_> {
         if self.more_waiting > 0 {
             lines.push(format!("- and {} more", self.more_waiting));
         }
+        let unsure = waiting.iter().filter(|waiting| waiting.doubtful).count();
+        if unsure > 0 {
+            lines.push(format!("We are not sure about {unsure} of them; a tap in the list says what it is."));
+        }
         section("Waiting for an answer", &lines)
     }
 
-    /// `due 10:00: Google, 1 star, complaint, from Ann. Ben has it.`
+    /// `due 10:00: Google, 1 star, complaint, from Ann. Ben has it.` A question mark stands where we are not sure.
     fn card(&self, waiting: &Waiting) -> String {
         let due = self.time(waiting.due_at);
         let when = match waiting.state {
@@ -64,7 +68,8 @@ impl Digest<'_> {
             ""
         };
         let (platform, kind) = (waiting.platform.label(), waiting.kind);
-        format!("{when}: {platform}, {}{kind}{from}.{held}{quiet}{nobody}", stars.unwrap_or_default())
+        let perhaps = if waiting.doubtful { "?" } else { "" };
+        format!("{when}: {platform}, {}{kind}{perhaps}{from}.{held}{quiet}{nobody}", stars.unwrap_or_default())
     }
 
     pub(super) fn answered(&self) -> Option<String> {

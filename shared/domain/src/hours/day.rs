@@ -1,7 +1,7 @@
 //! One day of the shop: which it is, and its end when that comes early.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 
 use super::{Hours, Interval, MINUTES_A_DAY, Stretch};
 
@@ -19,6 +19,11 @@ impl Hours {
     /// Open time that begins on a date, in order.
     pub fn open_on(&self, date: Date) -> Vec<Stretch> {
         self.intervals_on(date).iter().filter_map(|interval| self.instants(date, *interval)).collect()
+    }
+
+    /// The intervals that begin on a day of any week. In order.
+    pub fn on_weekday(&self, weekday: Weekday) -> &[Interval] {
+        &self.week[super::weekday_index(weekday)]
     }
 
     /// The intervals that begin on a date: its own, else its weekday's. In order.

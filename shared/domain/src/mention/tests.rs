@@ -43,3 +43,40 @@ fn stars_are_one_to_five() {
         assert_eq!(error, format!("{stars} is no number of stars; use a whole number from 1 to 5"));
     }
 }
+
+#[test]
+fn a_doubt_is_about_the_shop_first_then_about_the_kind() {
+    let sure = |about_shop, kind| Confidence {
+        about_shop,
+        kind,
+        urgency: 0.1,
+        needs_answer: 0.1,
+        sentiment: 0.1,
+        topics: 0.1,
+        lang: 0.1,
+    };
+    let found = Classification {
+        about_shop: true,
+        kind: Kind::Complaint,
+        urgency: Urgency::Normal,
+        needs_answer: true,
+        sentiment: Sentiment::Negative,
+        topics: vec![],
+        lang: None,
+        confidence: sure(0.0, 0.0),
+        because: vec![],
+        claims: vec![],
+    };
+    #[rustfmt::skip]
+    let table = [
+        // about us, kind, doubt
+        (0.60,       0.55, None),
+        (0.99,       0.54, Some(Doubt::Kind)),
+        (0.59,       0.99, Some(Doubt::Shop)),
+        (0.59,       0.54, Some(Doubt::Shop)),
+    ];
+    for (about_shop, kind, doubt) in table {
+        let found = Classification { confidence: sure(about_shop, kind), ..found.clone() };
+        assert_eq!((found.doubt(), found.doubtful()), (doubt, doubt.is_some()), "{about_shop} {kind}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::claim::Denial;
 use crate::mention::{Kind, Platform, Post, Urgency};
 use crate::shop::Shop;
 
@@ -68,8 +69,16 @@ pub fn draft(post: &Post, kind: Kind, urgency: Urgency, lang: Option<&str>, shop
     if lang.is_some_and(|lang| !lang.starts_with("en")) {
         return None;
     }
-    let platform = post.platform;
-    let whole = [address(post), Some(opening(kind, urgency)), way_on(shop)];
+    fitting(post.platform, [address(post), Some(opening(kind, urgency)), way_on(shop)])
+}
+
+/// A draft that puts a false claim right, in the language of the message (BCP 47); `None` in one that we do not know.
+pub fn correction(post: &Post, denial: &Denial, lang: Option<&str>) -> Option<Draft> {
+    fitting(post.platform, [address(post), Some(denial.answer(lang)?), None])
+}
+
+/// The longest form that fits: all three parts, without the last, the middle alone.
+fn fitting(platform: Platform, whole: [Option<String>; 3]) -> Option<Draft> {
     let forms = [&whole[..], &whole[..2], &whole[1..2]];
     let texts = forms.iter().map(|parts| parts.iter().flatten().cloned().collect::<Vec<_>>().join(" "));
     let mut drafts = texts.map(|text| Draft { length: length(platform, &text), limit: limit(platform), text });
@@ -179,6 +188,22 @@ mod tests {
         };
         assert!(drafted(&long).unwrap().length <= 500);
         assert!(!drafted("<script>@evil").unwrap().text.contains("script"), "a handle that is none names nobody");
+    }
+
+    #[test]
+    fn a_false_claim_is_put_right_in_its_own_language() {
+        let hours = crate::hours::Hours::daily(jiff::tz::TimeZone::UTC, &["08:00-17:00".parse().unwrap()]).unwrap();
+        let claim = crate::claim::Claim { says: "closed mon".parse().unwrap(), words: String::new() };
+        let denial = claim.denied(&hours, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let drafted = |lang| correction(&post(Platform::Mastodon, "dora@example.social"), &denial, lang);
+        let german = drafted(Some("de")).unwrap();
+        assert_eq!(
+            german.text,
+            "@dora@example.social Wir haben montags geöffnet. Unsere Öffnungszeiten: Mo 08:00–17:00."
+        );
+        assert_eq!((german.length, german.limit), (5 + 67, Some(500)));
+        assert!(drafted(None).unwrap().text.ends_with("We are open on Mondays. Our hours: Mon 08:00–17:00."));
+        assert_eq!(drafted(Some("ja")), None);
     }
 
     #[test]

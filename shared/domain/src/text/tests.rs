@@ -22,6 +22,7 @@ fn classification(topics: Vec<Topic>) -> Classification {
         lang: None,
         confidence,
         because: vec!["cold, and late".to_owned()],
+        claims: vec![],
     }
 }
 

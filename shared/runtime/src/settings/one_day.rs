@@ -51,6 +51,26 @@ pub fn without_day(json: &str, date: Date) -> Result<Option<String>, Problems> {
     passed(&document).map(Some)
 }
 
+/// New settings with the days that the inbox had changed in those that hold: what somebody said about a day does not end
+/// because a file was applied. Where the new settings name such a day themselves, they win. Both are stored documents.
+pub fn with_days_of(json: &str, in_force: &str) -> Result<String, Problems> {
+    let mut before = Document::of_json(in_force)?;
+    let settings = checked(&before, 0)?;
+    let entered: Vec<Value> = exceptions(&mut before, settings.people.hours()).cloned().unwrap_or_default();
+    let mut merged = json.to_owned();
+    for exception in entered.iter().filter(|exception| exception.get(INSTEAD_OF).is_some()) {
+        let Some(date) = date_in(exception) else { continue };
+        let mut new = Document::of_json(&merged)?;
+        let hours = checked(&new, 0)?;
+        let named =
+            exceptions(&mut new, hours.people.hours()).and_then(|list| list.iter().find(|own| is_of(own, date)));
+        if named.is_none_or(|own| own.get("open") == exception.get(INSTEAD_OF)) {
+            merged = with_day(&merged, date, settings.people.hours().intervals_on(date))?;
+        }
+    }
+    Ok(merged)
+}
+
 /// Through the door, then as it is stored.
 fn passed(document: &Document) -> Result<String, Problems> {
     checked(document, 0)?;
@@ -116,6 +136,33 @@ mod tests {
         let settings = from_json(json, 1).unwrap();
         let open: Vec<String> = settings.people.hours().intervals_on(date).iter().map(Interval::to_string).collect();
         open.join(" ")
+    }
+
+    #[test]
+    fn what_was_said_about_a_day_outlives_new_settings_unless_they_name_that_day() {
+        let early = |hours: &str| with_day(&document(hours), monday(), &["08:00-10:00".parse().unwrap()]).unwrap();
+        let usual = r#","hours":{"mon":["08:00-18:00"]}"#;
+        let longer = r#","hours":{"mon":["07:00-19:00"]}"#;
+        let own = r#","hours":{"mon":["08:00-18:00"],"exceptions":[{"date":"2026-03-02","open":["09:00-12:00"]}]}"#;
+        let other = r#","hours":{"mon":["08:00-18:00"],"exceptions":[{"date":"2026-03-09","open":[]}]}"#;
+        #[rustfmt::skip]
+        let table = [
+            // name,                              in force,            new,     on Monday,       opened again
+            ("the same settings again",           early(usual),        usual,   "08:00-10:00",   "08:00-18:00"),
+            ("other hours of the week",           early(usual),        longer,  "08:00-10:00",   "07:00-19:00"),
+            ("an exception of another day",       early(usual),        other,   "08:00-10:00",   "08:00-18:00"),
+            ("the exception that held before",    early(own),          own,     "08:00-10:00",   "09:00-12:00"),
+            ("a new exception of that day",       early(usual),        own,     "09:00-12:00",   ""),
+            ("nothing was said",                  document(usual),     longer,  "07:00-19:00",   ""),
+        ];
+        for (name, in_force, new, monday_is, again) in table {
+            let merged = with_days_of(&document(new), &in_force).unwrap();
+            assert_eq!(open_on(&merged, monday()), monday_is, "{name}");
+            let opened = without_day(&merged, monday()).unwrap();
+            assert_eq!(opened.map(|json| open_on(&json, monday())).unwrap_or_default(), again, "{name}");
+        }
+        let once = with_days_of(&document(longer), &early(usual)).unwrap();
+        assert_eq!(with_days_of(&document(longer), &once).unwrap(), once, "applied twice it is the same");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use domain::mention::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::claim::ClaimItem;
 use super::judged::{EditItem, JudgedItem};
 use super::post::{of_sight, sight};
 use super::{Row, Seconds, Word, is_default};
@@ -113,6 +114,8 @@ pub(crate) struct MentionItem {
     confidence: [f32; 7],
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     because: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    claims: Vec<ClaimItem>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -158,6 +161,7 @@ impl MentionItem {
         "topics",
         "lang",
         "because",
+        "claims",
     ];
 
     pub(crate) fn of(mention: &Mention) -> Self {
@@ -206,6 +210,7 @@ impl MentionItem {
             lang: classification.lang.clone(),
             confidence: [about_shop, kind, urgency, needs_answer, sentiment, topics, lang],
             because: classification.because.clone(),
+            claims: classification.claims.iter().map(ClaimItem::of).collect(),
         }
     }
 
@@ -242,6 +247,7 @@ impl MentionItem {
             lang: self.lang.take(),
             confidence: Confidence { about_shop, kind, urgency, needs_answer, sentiment, topics, lang },
             because: std::mem::take(&mut self.because),
+            claims: std::mem::take(&mut self.claims).into_iter().filter_map(ClaimItem::claim).collect(),
         }
     }
 

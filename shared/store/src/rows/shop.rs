@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Row, Seconds, Word, is_default};
+use super::{Bytes, Row, Seconds, Word, is_default};
 use domain::mention::Platform;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -13,6 +13,16 @@ pub(crate) struct SettingsItem {
 
 impl Row for SettingsItem {
     const KIND: &'static str = "settings";
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct DeltaItem {
+    pub(crate) version: u64,
+    pub(crate) learnt: Bytes,
+}
+
+impl Row for DeltaItem {
+    const KIND: &'static str = "delta";
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -16,6 +16,8 @@ mod errands;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod learnt;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod lists;

@@ -1,13 +1,14 @@
 //! Everything comes back as it was kept, whatever it is called.
 
 use domain::alert::{Stage, Texts};
+use domain::claim::Claim;
 use domain::clock::{Clock, Response, Warning};
 use domain::conversation::{
     Acknowledgement, Alert, Answer, Change, Conversation, ConversationKey, Cycle, Discovery, Edit, Event, Judged,
     Mention, Proof, Reply, Said, Sight, State,
 };
 use domain::delivery::{Address, Delivery, Fate, Medium};
-use domain::mention::{Kind, OwnerReply, Platform, Post, ReplyState, Urgency};
+use domain::mention::{Classification, Kind, OwnerReply, Platform, Post, ReplyState, Urgency};
 use domain::people::PersonId;
 use domain::target::{Asked, Texting};
 use store::{AlertKey, Claimed, Committed, Link, Month, Recorded, Trace};
@@ -46,7 +47,9 @@ fn full_mention() -> Mention {
         }),
     };
     let conversation = ConversationKey::of(Platform::GoogleBusiness, "review/1", None, "review/1");
-    let (classification, detected_at) = (complains(), at("09:00:00"));
+    let claim = |says: &str| Claim { says: says.parse().unwrap(), words: format!("it {says}") };
+    let claims = vec![claim("closed mon,sun"), claim("closes 05:30? sat"), claim("costs 950 gbp")];
+    let (classification, detected_at) = (Classification { claims, ..complains() }, at("09:00:00"));
     let asked_before =
         Asked { kind: Kind::Praise, urgency: Urgency::Low, platform: Platform::GoogleBusiness, stars: three_stars() };
     let (edited_at, seen_at) = (at("08:30:00"), at("09:05:00"));
@@ -83,6 +86,7 @@ fn bare_mention() -> Mention {
     };
     mention.classification.topics.clear();
     mention.classification.because.clear();
+    mention.classification.claims.clear();
     mention.classification.lang = None;
     mention.classification.about_shop = false;
     mention.classification.needs_answer = false;

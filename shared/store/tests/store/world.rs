@@ -211,6 +211,7 @@ pub(crate) fn complains() -> Classification {
             lang: 0.999,
         },
         because: vec!["no apology".to_owned(), "nobody knew anything".to_owned()],
+        claims: vec![],
     }
 }
 

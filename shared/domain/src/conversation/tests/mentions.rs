@@ -37,6 +37,7 @@ pub(super) fn complains() -> Classification {
         lang: None,
         confidence,
         because: vec![],
+        claims: vec![],
     }
 }
 

@@ -146,7 +146,7 @@ fn the_history_names_the_tap_who_tapped_and_what_it_closed() {
         (Action::AnsweredHere,               vec!["answered here, ben", "met"]),
         (Action::AnsweredPrivately,          vec!["answered privately, ben", "met"]),
         (Action::NotAboutUs,                 vec!["not about us, ben", "void"]),
-        (Action::WrongKind(Kind::Question),  vec!["wrong kind, ben"]),
+        (Action::WrongKind(Kind::Question),  vec!["wrong kind: question, ben"]),
     ];
     for (action, expected) in table {
         assert_eq!(history(&complaint().tap(action, "Ben", "09:30:00").unwrap()), expected);

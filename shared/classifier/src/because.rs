@@ -1,0 +1,95 @@
+//! The words of the text that decided, as they stand in it.
+
+use domain::mention::{Kind, Urgency};
+
+use crate::linear::{Head, Linear};
+use crate::rules::evidence::Evidence;
+use crate::rules::language::Languages;
+use crate::rules::lexicon::Sense;
+use crate::safety::Finding;
+use crate::text::Text;
+
+/// How many reasons are given.
+const REASONS: usize = 5;
+/// A word that adds less than this to the logit of the kind is no reason.
+const LEAST_SHARE: f32 = 0.25;
+/// The most that words may count that the model alone knows: a phrase of the lists says it better.
+const MODEL: f32 = 0.9;
+
+/// A stretch of tokens, the last excluded, and how much it counts.
+type Reason = (usize, usize, f32);
+
+/// What is looked through for reasons.
+pub(crate) struct Because<'b> {
+    pub(crate) text: &'b Text<'b>,
+    pub(crate) evidence: &'b Evidence,
+    pub(crate) safety: &'b Finding,
+    pub(crate) linear: &'b Linear,
+    pub(crate) languages: &'b Languages,
+}
+
+impl Because<'_> {
+    /// The strongest words for this decision, at most [`REASONS`], in the order of the text.
+    pub(crate) fn words(&self, kind: Kind, urgency: Urgency) -> Vec<String> {
+        let mut reasons = self.by_rule(kind, urgency);
+        reasons.extend(self.by_model(kind));
+        reasons.sort_by(|a, b| b.2.total_cmp(&a.2));
+        let mut kept: Vec<(usize, usize)> = Vec::new();
+        for (from, to, _) in reasons {
+            if kept.len() < REASONS && !kept.iter().any(|&(start, end)| from < end && start < to) {
+                kept.push((from, to));
+            }
+        }
+        kept.sort_unstable();
+        quote(self.text, &kept)
+    }
+
+    /// What the lists know as speaking for the kind; harm before all else.
+    fn by_rule(&self, kind: Kind, urgency: Urgency) -> Vec<Reason> {
+        let point = senses(kind);
+        let hits = self.evidence.hits.iter().filter(|hit| point.contains(&hit.sense));
+        let mut reasons: Vec<Reason> = hits.map(|hit| (hit.from, hit.to, hit.weight)).collect();
+        let mut of = |spans: &[(usize, usize)], weight: f32| {
+            reasons.extend(spans.iter().map(|&(from, to)| (from, to, weight)));
+        };
+        match urgency {
+            Urgency::Crisis => of(&self.safety.spans, 10.0),
+            Urgency::High => of(&self.safety.high_spans, 5.0),
+            Urgency::Normal | Urgency::Low => {}
+        }
+        reasons
+    }
+
+    /// Whole words and pairs that the model counts for the kind; small words by themselves say nothing to a reader.
+    fn by_model(&self, kind: Kind) -> Vec<Reason> {
+        let tokens = &self.text.tokens;
+        let shares = self.linear.shares(self.text.source, Head::Kind(kind));
+        let reason = |&(start, end, share): &(usize, usize, f32)| {
+            let from = tokens.partition_point(|token| token.start < start);
+            let to = tokens.partition_point(|token| token.end <= end);
+            let stretch = tokens.get(from..to)?;
+            let tells = stretch.iter().any(|token| token.word.len() > 2 && !self.languages.is_small(&token.word));
+            (share >= LEAST_SHARE && tells).then_some((from, to, share.min(MODEL)))
+        };
+        shares.iter().filter_map(reason).collect()
+    }
+}
+
+const fn senses(kind: Kind) -> &'static [Sense] {
+    match kind {
+        Kind::Complaint => &[Sense::Wrong, Sense::Harm, Sense::Leaving, Sense::Dispute, Sense::Pressing],
+        Kind::Request => &[Sense::Wish, Sense::Order],
+        Kind::Question => &[Sense::Ask],
+        Kind::Praise => &[Sense::Content, Sense::PutRight, Sense::WaveOff],
+        Kind::Other => &[Sense::Aside],
+    }
+}
+
+/// The original words of these stretches of tokens.
+pub(crate) fn quote(text: &Text<'_>, stretches: &[(usize, usize)]) -> Vec<String> {
+    let mut words: Vec<String> =
+        stretches.iter().take(REASONS).map(|&(from, to)| text.span(from, to).to_owned()).collect();
+    words.retain(|word| !word.is_empty());
+    words.dedup();
+    words
+}
