@@ -70,7 +70,7 @@ impl Meaning {
 
 #[cfg(test)]
 mod tests {
-    use classifier::{Classifier, Found, Reading};
+    use classifier::{Classifier, Found, Learnt, Reading};
     use domain::mention::{Platform, Urgency};
     use domain::shop::Shop;
 
@@ -88,7 +88,7 @@ mod tests {
                 let text = format!("{sentence} (zq12x3)");
                 let reading =
                     Reading { text: &text, stars: None, platform: Platform::Mastodon, lang: Some("en"), found };
-                let read = classifier.classify(&reading, &shop);
+                let read = classifier.classify(&reading, &shop, &Learnt::default());
                 assert_eq!(read.needs_answer, meaning.asks(), "{sentence}: {read:?}");
                 assert_eq!(read.urgency == Urgency::Crisis, meaning == Crisis, "{sentence}: {read:?}");
                 assert!(read.about_shop || !meaning.asks(), "{sentence}: {read:?}");
