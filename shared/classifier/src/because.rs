@@ -7,14 +7,12 @@ use crate::rules::evidence::Evidence;
 use crate::rules::language::Languages;
 use crate::rules::lexicon::Sense;
 use crate::safety::Finding;
-use crate::text::Text;
+use crate::text::{Text, Token};
 
 /// How many reasons are given.
 const REASONS: usize = 5;
 /// A word that adds less than this to the logit of the kind is no reason.
 const LEAST_SHARE: f32 = 0.25;
-/// The most that words may count that the model alone knows: a phrase of the lists says it better.
-const MODEL: f32 = 0.9;
 
 /// A stretch of tokens, the last excluded, and how much it counts.
 type Reason = (usize, usize, f32);
@@ -26,13 +24,17 @@ pub(crate) struct Because<'b> {
     pub(crate) safety: &'b Finding,
     pub(crate) linear: &'b Linear,
     pub(crate) languages: &'b Languages,
+    /// Where the shop is named: first token and the one after the last.
+    pub(crate) names: &'b [(usize, usize)],
 }
 
 impl Because<'_> {
     /// The strongest words for this decision, at most [`REASONS`], in the order of the text.
     pub(crate) fn words(&self, kind: Kind, urgency: Urgency) -> Vec<String> {
         let mut reasons = self.by_rule(kind, urgency);
-        reasons.extend(self.by_model(kind));
+        if reasons.is_empty() {
+            reasons = self.by_model(kind);
+        }
         reasons.sort_by(|a, b| b.2.total_cmp(&a.2));
         let mut kept: Vec<(usize, usize)> = Vec::new();
         for (from, to, _) in reasons {
@@ -60,7 +62,8 @@ impl Because<'_> {
         reasons
     }
 
-    /// Whole words and pairs that the model counts for the kind; small words by themselves say nothing to a reader.
+    /// Whole words and pairs that the model counts for the kind, for texts in which the lists know nothing. What begins or
+    /// ends with a small word, and the shop's name, says nothing to a reader.
     fn by_model(&self, kind: Kind) -> Vec<Reason> {
         let tokens = &self.text.tokens;
         let shares = self.linear.shares(self.text.source, Head::Kind(kind));
@@ -68,8 +71,10 @@ impl Because<'_> {
             let from = tokens.partition_point(|token| token.start < start);
             let to = tokens.partition_point(|token| token.end <= end);
             let stretch = tokens.get(from..to)?;
-            let tells = stretch.iter().any(|token| token.word.len() > 2 && !self.languages.is_small(&token.word));
-            (share >= LEAST_SHARE && tells).then_some((from, to, share.min(MODEL)))
+            let tells = |token: &Token| token.word.len() > 2 && !self.languages.is_small(&token.word);
+            let whole = stretch.first().is_some_and(tells) && stretch.last().is_some_and(tells);
+            let named = self.names.iter().any(|&(start, end)| from < end && start < to);
+            (share >= LEAST_SHARE && whole && !named).then_some((from, to, share))
         };
         shares.iter().filter_map(reason).collect()
     }

@@ -102,8 +102,9 @@ impl Classifier {
         if let (Some(stars), 0) = (reading.stars, text.tokens.len()) {
             return of_stars_only(stars, &about, language);
         }
-        let look = self.rules.look(&text, language, &names_in(&text, shop));
-        if text.letters() == 0 && look.evidence.hits.is_empty() {
+        let names = names_in(&text, shop);
+        let look = self.rules.look(&text, language, &names);
+        if text.letters() < 2 && look.evidence.hits.is_empty() {
             return of_nothing(reading.stars, &about, look.language);
         }
         let signs = Signs::of(&text, &look, reading.stars);
@@ -124,6 +125,7 @@ impl Classifier {
             safety: &look.safety,
             linear: &self.weights.linear,
             languages: &self.rules.languages,
+            names: &names,
         };
         Classification {
             about_shop: true,

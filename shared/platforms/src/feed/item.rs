@@ -28,7 +28,7 @@ impl Item {
     /// The post; `None` for an item that nothing can address.
     pub(super) fn into_post(mut self, platform: Platform, handles: &[String]) -> Option<Post> {
         self.id = self.id.map(|id| text::id(&id)).filter(|id| !id.is_empty());
-        self.link = self.link.filter(|link| !link.trim().is_empty());
+        self.link = self.link.filter(|link| !text::id(link).is_empty());
         self.google_alert();
         let root = self.reddit();
         let id = self.identity()?;
