@@ -5,11 +5,14 @@ mod signs;
 mod weights;
 mod costs;
 mod pool;
+mod harm;
 mod decide;
 mod feeling;
 
 pub(crate) use costs::Costs;
+pub use harm::harm_inputs;
 pub use pool::Pool;
+
 pub(crate) use decide::{Decision, Known};
 pub(crate) use feeling::feeling;
 pub use network::Network;

@@ -76,6 +76,10 @@ mod tests {
 
     use super::*;
 
+    /// As posts carry them.
+    const MARKS: [&str; 8] =
+        ["(zq0x0)", "(zq7x1)", "(zq12x3)", "(zq101x0)", "(zq301x0)", "(zq999x2)", "(zq2405x1)", "(zq36006x0)"];
+
     #[test]
     fn every_sentence_is_read_as_it_is_meant() {
         let shop = Shop { name: "Crumb & Co".to_owned(), ..Shop::default() };
@@ -83,15 +87,15 @@ mod tests {
         use Meaning::{Complaint, Crisis, Noise, Praise, Question, Request, StillWaiting, Thanks};
         for meaning in [Complaint, Question, Praise, Crisis, Request, Noise, StillWaiting, Thanks] {
             let addressed = matches!(meaning, StillWaiting | Thanks);
-            for sentence in meaning.sentences() {
+            for (sentence, mark) in meaning.sentences().iter().flat_map(|sentence| MARKS.map(|mark| (sentence, mark))) {
                 let found = if addressed { Found::Addressed } else { Found::Searched };
-                let text = format!("{sentence} (zq12x3)");
+                let text = format!("{sentence} {mark}");
                 let reading =
                     Reading { text: &text, stars: None, platform: Platform::Mastodon, lang: Some("en"), found };
                 let read = classifier.classify(&reading, &shop, &Learnt::default());
-                assert_eq!(read.needs_answer, meaning.asks(), "{sentence}: {read:?}");
-                assert_eq!(read.urgency == Urgency::Crisis, meaning == Crisis, "{sentence}: {read:?}");
-                assert!(read.about_shop || !meaning.asks(), "{sentence}: {read:?}");
+                assert_eq!(read.needs_answer, meaning.asks(), "{text}: {read:?}");
+                assert_eq!(read.urgency == Urgency::Crisis, meaning == Crisis, "{text}: {read:?}");
+                assert!(read.about_shop || !meaning.asks(), "{text}: {read:?}");
             }
         }
     }

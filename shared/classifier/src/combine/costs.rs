@@ -2,9 +2,10 @@
 
 use domain::mention::{Kind, Urgency};
 
+use crate::combine::harm::{HARM_INPUTS, Harm};
 use crate::combine::pool::Pool;
 use crate::combine::weights::URGENCIES;
-use crate::heads::KINDS;
+use crate::heads::{Heads, KINDS};
 
 /// Urgencies in the order of the combiner.
 pub(crate) const URGENCY: [Urgency; URGENCIES] = [Urgency::Crisis, Urgency::High, Urgency::Normal, Urgency::Low];
@@ -18,6 +19,10 @@ pub(crate) struct Costs {
     pub(crate) topic_from: f32,
     /// How the encoder is heard.
     pub(crate) pool: Pool,
+    crisis_listed: f32,
+    crisis_from: f32,
+    alone: Harm,
+    together: Harm,
 }
 
 impl Costs {
@@ -35,12 +40,28 @@ impl Costs {
             share: of("encoder", "share").and_then(share).ok_or("encoder.share: a share from 0 to 1")?,
             warmth: of("encoder", "warmth").and_then(number).ok_or("encoder.warmth: a number")?,
         };
+        let crisis_from = of("crisis", "from").and_then(share).ok_or("crisis.from: a share from 0 to 1")?;
+        let crisis_listed = of("crisis", "listed").and_then(share).ok_or("crisis.listed: a share from 0 to 1")?;
         Ok(Self {
+            crisis_listed,
+            crisis_from,
+            alone: harm(&table, "alone", ["base", "lists", "complains", "linear"])?,
+            together: harm(&table, "together", ["base", "lists", "complains", "linear", "encoder"])?,
             kind: matrix(&table, "kind", KINDS.map(Kind::as_str))?,
             urgency: matrix(&table, "urgency", URGENCY.map(Urgency::as_str))?,
             topic_from: from,
             pool,
         })
+    }
+
+    /// How likely a crisis must be to be taken for one: less if the lists of harm call it one.
+    pub(crate) const fn crisis_from(&self, listed: bool) -> f32 {
+        if listed { self.crisis_listed } else { self.crisis_from }
+    }
+
+    /// How a crisis is weighed with this encoder, or none.
+    pub(crate) const fn harm(&self, encoder: Option<&Heads>) -> &Harm {
+        if encoder.is_some() { &self.together } else { &self.alone }
     }
 
     /// The kind that costs least if each is as likely as `shares` say.
@@ -74,6 +95,15 @@ fn matrix<const N: usize>(table: &toml::Table, of: &str, names: [&str; N]) -> Re
     Ok(costs)
 }
 
+fn harm<const N: usize>(table: &toml::Table, of: &str, names: [&str; N]) -> Result<Harm, String> {
+    let mut weights = Harm([0.0; HARM_INPUTS]);
+    for (weight, name) in weights.0.iter_mut().zip(names) {
+        let given = table.get("crisis").and_then(|crisis| crisis.get(of)).and_then(|given| given.get(name));
+        *weight = given.and_then(number).ok_or_else(|| format!("crisis.{of}.{name}: a number"))?;
+    }
+    Ok(weights)
+}
+
 fn share(value: &toml::Value) -> Option<f32> {
     number(value).filter(|share| (0.0..=1.0).contains(share))
 }
@@ -103,8 +133,9 @@ mod tests {
 
     #[test]
     fn a_wrong_name_or_cost_is_named() {
-        let file =
-            |line: &str| format!("[topics]\nfrom = 0.5\n[encoder]\nshare = 0\nwarmth = 1\n[kind.complaint]\n{line}\n");
+        let (rest, costs) = include_str!("../../costs.toml").split_once("[kind.complaint]").unwrap();
+        let (_, after) = costs.split_once("\n\n").unwrap();
+        let file = |line: &str| format!("{rest}[kind.complaint]\n{line}\n\n{after}");
         assert!(Costs::parse(&file("praise = 2")).is_ok());
         for (line, named) in [
             ("prase = 2", "kind.complaint.prase"),
@@ -114,6 +145,9 @@ mod tests {
         ] {
             assert_eq!(Costs::parse(&file(line)).err().as_deref(), Some(named));
         }
+        let with = |line: &str, other: &str| Costs::parse(&file("").replace(line, other)).err().unwrap();
+        assert_eq!(with("[topics]\nfrom = 0.4", "[topics]\nfrom = 4"), "topics.from: a share from 0 to 1");
+        assert_eq!(with("[crisis.together]", "[crisis.apart]"), "crisis.together.base: a number");
         assert!(Costs::parse("").is_err());
     }
 }

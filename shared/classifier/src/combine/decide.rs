@@ -3,7 +3,6 @@
 use domain::mention::{Kind, Topic, Urgency};
 
 use crate::combine::costs::{Costs, URGENCY};
-use crate::combine::pool::Pool;
 use crate::combine::shares;
 use crate::combine::signs::{SIGNS, Signs, topic_inputs};
 use crate::combine::weights::{Combiner, Weights};
@@ -11,10 +10,6 @@ use crate::heads::{Heads, KINDS};
 use crate::linear::Scores;
 use crate::safety::Finding;
 
-/// A model this sure of a crisis is believed though no rule saw one.
-const SURE_OF_CRISIS: f32 = 0.6;
-/// What the rules call a crisis is one, unless the models are this sure that it is not.
-const DOUBT_OF_CRISIS: f32 = 0.002;
 /// What the rules call high is at least that in a complaint, unless the models are this sure that it is not.
 const DOUBT_OF_HIGH: f32 = 0.08;
 /// Who tells of harm complains, unless a question or a request is this likely.
@@ -45,7 +40,7 @@ impl Weights {
     /// Decides kind and urgency.
     pub(crate) fn decide(&self, known: &Known<'_>, costs: &Costs) -> Decision {
         let (of_kinds, of_urgencies) = self.weigh(known, costs);
-        let crisis = is_crisis(known.safety, of_urgencies.first().copied().unwrap_or_default());
+        let crisis = of_urgencies.first().is_some_and(|share| *share >= costs.crisis_from(known.safety.crisis));
         let kind = if crisis { of_crisis(&of_kinds) } else { costs.kind(&of_kinds) };
         let urgency = if crisis { 0 } else { calm(KINDS[kind], &of_urgencies, costs) };
         let haste: f32 = of_urgencies.iter().take(2).sum();
@@ -64,11 +59,16 @@ impl Weights {
     /// The shares of the kinds and of the urgencies, by all who have a say.
     fn weigh(&self, known: &Known<'_>, costs: &Costs) -> (Vec<f32>, Vec<f32>) {
         let inputs = known.signs.with(known.linear);
-        let pooled = |rest: Vec<f32>, by: fn(&Pool, &[f32], &Heads) -> Vec<f32>| {
-            known.encoder.map_or_else(|| rest.clone(), |heads| by(&costs.pool, &rest, heads))
-        };
-        let kinds = shares(&sum(&pooled(self.combiner.kinds(&inputs), Pool::kinds), &known.nudge));
-        let urgencies = shares(&pooled(self.combiner.urgencies(&inputs, &kinds), Pool::urgencies));
+        let alone = self.combiner.kinds(&inputs);
+        let kinds = known.encoder.map_or_else(|| alone.clone(), |heads| costs.pool.kinds(&alone, heads));
+        let kinds = shares(&sum(&kinds, &known.nudge));
+        let harm = costs.harm(known.encoder).share(known.signs, &kinds, known.linear, known.encoder);
+        let mut urgencies = shares(&self.combiner.urgencies(&inputs, &kinds));
+        let calm: f32 = urgencies.iter().skip(1).sum::<f32>().max(f32::MIN_POSITIVE);
+        urgencies.iter_mut().for_each(|share| *share *= (1.0 - harm) / calm);
+        if let Some(first) = urgencies.first_mut() {
+            *first = harm;
+        }
         (kinds, urgencies)
     }
 
@@ -110,10 +110,6 @@ impl Combiner {
 
 fn sum(one: &[f32], other: &[f32]) -> Vec<f32> {
     one.iter().zip(other).map(|(one, other)| one + other).collect()
-}
-
-fn is_crisis(safety: &Finding, share: f32) -> bool {
-    share >= SURE_OF_CRISIS || safety.crisis && share >= DOUBT_OF_CRISIS
 }
 
 /// The index of the kind of a crisis.

@@ -3,7 +3,7 @@
 //! A network that was taught to weigh them believed the encoder too much. It reads texts like those of the corpus better
 //! than all else, and texts of other kinds worse than the rules do; a mean keeps the doubt of either.
 
-use crate::combine::{shares, sigmoid};
+use crate::combine::shares;
 use crate::heads::Heads;
 
 /// How much the encoder has of the say.
@@ -22,15 +22,6 @@ impl Pool {
     /// Logits of the kinds, from those of the rest and those of the encoder.
     pub fn kinds(&self, rest: &[f32], encoder: &Heads) -> Vec<f32> {
         self.mean(&shares(rest), &shares(&encoder.kind))
-    }
-
-    /// Logits of crisis, high, normal and low. Of the other three the encoder knows no better than the rest.
-    pub fn urgencies(&self, rest: &[f32], encoder: &Heads) -> Vec<f32> {
-        let (rest, crisis) = (shares(rest), sigmoid(encoder.crisis));
-        let calm: f32 = rest.iter().skip(1).sum::<f32>().max(LEAST);
-        let other = rest.iter().skip(1).map(|share| (1.0 - crisis).max(LEAST) * share / calm);
-        let encoder: Vec<f32> = [crisis].into_iter().chain(other).collect();
-        self.mean(&rest, &encoder)
     }
 
     fn mean(&self, rest: &[f32], encoder: &[f32]) -> Vec<f32> {
@@ -61,19 +52,8 @@ mod tests {
     }
 
     #[test]
-    fn the_encoder_has_a_say_on_crises_alone() {
-        let rest = [0.0, 0.0, 2.0, 1.0];
-        let calm = Heads { crisis: -4.0, high: 9.0, ..Heads::default() };
-        let said = shares(&POOL.urgencies(&rest, &calm));
-        assert!(said[2] > said[3] && said[3] > said[1] && said[0] < shares(&rest)[0]);
-        let alarmed = Heads { crisis: 6.0, ..calm };
-        assert!(shares(&POOL.urgencies(&rest, &alarmed))[0] > shares(&rest)[0]);
-    }
-
-    #[test]
     fn certainty_is_no_infinity() {
         let sure = Heads { kind: [900.0, -900.0, 0.0, 0.0, 0.0], crisis: 900.0, high: -900.0, ..Heads::default() };
         assert!(POOL.kinds(&[-500.0, 500.0, 0.0, 0.0, 0.0], &sure).iter().all(|logit| logit.is_finite()));
-        assert!(POOL.urgencies(&[500.0, -500.0, 0.0, 0.0], &sure).iter().all(|logit| logit.is_finite()));
     }
 }

@@ -74,6 +74,7 @@ impl Signs {
         };
         signs.extend(PLACED.iter().map(|&sense| squash(at_end(sense))));
         signs.extend([squash(evidence.ask), squash(evidence.wish)]);
+        debug_assert_eq!(signs.len(), HARM);
         signs.extend([squash(safety.strength), squash(safety.high), flag(safety.crisis)]);
         let verdict = Verdict::weigh(evidence, None);
         let (kind, margin, _) = verdict.kind();
@@ -82,6 +83,16 @@ impl Signs {
         signs.extend(shape(text, last));
         signs.extend([flag(language.lang.as_deref() == Some("en")), topics(evidence)]);
         Self(signs)
+    }
+
+    /// How much the lists of harm found, from 0 to 1.
+    pub(crate) fn harm(&self) -> f32 {
+        self.0.get(HARM).copied().unwrap_or_default()
+    }
+
+    /// Whether the lists of harm call it a crisis.
+    pub fn lists_call_harm(&self) -> bool {
+        self.0.get(HARM + 2).is_some_and(|flag| *flag > 0.0)
     }
 
     /// With what the linear model says, in the order in which the combiner was taught.
@@ -93,6 +104,8 @@ impl Signs {
     }
 }
 
+/// Where it stands how much the lists of harm found.
+const HARM: usize = SENSES.len() + PLACED.len() + 2;
 const SHAPE: usize = 4;
 
 /// How many of the inputs are no model's; they come first.

@@ -50,7 +50,7 @@ fn after(text: &str, was: Kind, said: Option<Kind>) -> Learnt {
 
 #[test]
 fn the_same_text_is_read_as_the_staff_said_and_so_is_nearly_the_same() {
-    let text = "Crumb & Co is doing it again tonight, the whole street is talking about number 12";
+    let text = "Crumb & Co was shut again at noon, I walked 12 streets in the rain tonight for nothing";
     for said in Kind::ALL.iter().copied() {
         let was = read_by(&Learnt::default(), text).kind;
         let learnt = after(text, if was == said { Kind::ALL[usize::from(said == Complaint)] } else { was }, Some(said));

@@ -36,10 +36,11 @@ fn harm_is_a_crisis_however_calmly_told() {
 }
 
 #[test]
-fn vermin_is_urgent_and_its_bites_are_a_crisis() {
+fn vermin_is_urgent() {
     for text in ["Saw a mouse run across the counter", "cockroaches in the display"] {
         let read = read(text);
-        assert_eq!((read.kind, read.urgency), (Kind::Complaint, Urgency::High), "{text}: {read:?}");
+        let urgent = matches!(read.urgency, Urgency::High | Urgency::Crisis);
+        assert!(read.kind == Kind::Complaint && urgent, "{text}: {read:?}");
     }
 }
 

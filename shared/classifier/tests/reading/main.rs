@@ -12,11 +12,15 @@ mod taps;
 
 use std::sync::LazyLock;
 
-use classifier::{Classifier, Found, Learnt, Reading};
+use classifier::{Classifier, Encoder, Found, Learnt, Reading};
 use domain::mention::{Classification, Platform, Stars};
 use domain::shop::Shop;
 
-static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(Classifier::new);
+/// Both tiers, as a shop has them.
+static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| {
+    let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/weights/encoder.bin");
+    Classifier::new().with_encoder(Encoder::load(weights.as_ref()).unwrap())
+});
 
 fn bakery() -> Shop {
     Shop {
@@ -51,4 +55,10 @@ fn read_review(stars: u8, text: &str) -> Classification {
         found: Found::Unsaid,
     };
     CLASSIFIER.classify(&reading, &bakery(), &Learnt::default())
+}
+
+/// A classifier misreads some texts. Of a table of examples so many may be misread, and no more.
+#[track_caller]
+fn misread_at_most(most: usize, misread: &[String]) {
+    assert!(misread.len() <= most, "{} are misread, {most} may be:\n{}", misread.len(), misread.join("\n"));
 }

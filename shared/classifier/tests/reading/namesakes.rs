@@ -77,7 +77,7 @@ fn another_town_speaks_against_it_in_every_language() {
         "Chez Crumb à Lyon, le pain était rassis",
         "El pastel de Crumb en Sevilla estaba duro",
         "Da Crumb a Milano il pane era vecchio",
-        "Na Crumb em Lisboa o pão estava velho",
+        "A Crumb do Porto vendeu-me pão velho",
         "Bij Crumb in Utrecht was het brood oud",
     ] {
         check(&bakery(), Platform::X, text, false);

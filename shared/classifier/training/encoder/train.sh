@@ -11,7 +11,12 @@ ln -sfn "$minilm" "$out/inputs/minilm"
 ln -sfn "$public" "$out/inputs/public"
 (cd "$out/inputs" && sha256sum --check --quiet) <inputs.sha256
 
-settings=(--corpus ../../corpus --minilm "$minilm" --public "$public" --seed 5 --layers 0,1,2 --freeze 1 --epochs 3 --rate 2e-4)
-python train.py "${settings[@]}" --fold dev --out "$out/encoder" | tee "$out/encoder.log"
+settings=(--corpus ../../corpus --minilm "$minilm" --public "$public" --seed 5 --layers 0,1,2 --freeze 1 --epochs 3
+    --rate 2e-4 --side 0.3)
+for fold in 0 1 2 3; do
+    python train.py "${settings[@]}" --fold "$fold/4" --out "$out/fold$fold" | tee "$out/fold$fold.log"
+done
+cat "$out"/fold?.heads.jsonl >"$out/heads.jsonl"
+python train.py "${settings[@]}" --fold none --out "$out/encoder" | tee "$out/encoder.log"
+cp "$out/encoder.heads.jsonl" "$out/said.jsonl"
 python export.py --weights "$out/encoder.npz" --vocabulary "$minilm/vocab.txt" --out "$out/encoder.bin"
-cp "$out/encoder.heads.jsonl" "$out/heads.jsonl"

@@ -4,11 +4,9 @@
 //! the name alone. So the weights do not lean on a part of the profile that an owner may not have filled in.
 
 mod fold;
-mod newton;
 mod tiers;
 
 pub use fold::{Tally, cross_validated, tally};
-pub use newton::Row;
 pub use tiers::{encoder_says, linear_says};
 
 use std::fmt::Write as _;
@@ -17,6 +15,7 @@ use classifier::{Another, CLUES, Classifier};
 use domain::shop::Shop;
 
 use crate::data::{Corpus, Mention};
+use crate::newton::{Row, fit};
 
 /// How much of a shop's profile the owner filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +148,7 @@ pub fn learn<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Vec<f64> {
         _ => HELD_BELIEVED,
     });
     let held: Vec<f64> = held.collect();
-    newton::fit(&rows, &prior, &held)
+    fit(&rows, &prior, &held)
 }
 
 /// The weights as the classifier reads them: without the encoder, and with it if it was there to learn from.

@@ -4,10 +4,12 @@
 
 pub mod data;
 pub mod numbers;
+pub mod newton;
 pub mod linear;
 pub mod about;
 pub mod combiner;
 pub mod train;
+pub mod harm;
 pub mod fit;
 pub mod sentence;
 pub mod report;

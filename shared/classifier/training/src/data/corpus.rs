@@ -18,6 +18,8 @@ pub struct Corpus {
     pub mentions: Vec<Mention>,
     /// By the id that a mention names.
     pub shops: BTreeMap<String, Shop>,
+    /// Batches that were written for harm, after the lists of harm; empty where none are named.
+    pub harm: BTreeSet<String>,
 }
 
 /// One labelled mention.
@@ -94,10 +96,12 @@ impl Corpus {
         Self::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus"))
     }
 
-    /// Reads `mentions/`, `shops/` and `set-aside.txt` in `folder`; the first thing that is wrong is named.
+    /// Reads `mentions/`, `shops/`, `set-aside.txt` and, if it is there, `harm.txt` in `folder`; the first thing that is
+    /// wrong is named.
     pub fn read(folder: &Path) -> Result<Self, DataError> {
-        let aside = text(&folder.join("set-aside.txt"))?;
-        let aside: BTreeSet<&str> = aside.lines().map(str::trim).filter(|line| !line.starts_with('#')).collect();
+        let aside = named(&text(&folder.join("set-aside.txt"))?);
+        let harm = folder.join("harm.txt");
+        let harm = if harm.exists() { named(&text(&harm)?) } else { BTreeSet::new() };
         let (mut mentions, mut shops) = (Vec::new(), BTreeMap::new());
         for (_, path) in batches(&folder.join("shops"))? {
             for (_, line) in lines::<ShopLine>(&path)? {
@@ -110,11 +114,11 @@ impl Corpus {
                 if !shops.contains_key(&line.shop) {
                     return Err(wrong(format!("no shop {}", line.shop)));
                 }
-                let mention = line.mention(&batch, aside.contains(batch.as_str()));
+                let mention = line.mention(&batch, aside.contains(&batch));
                 mentions.push(mention.map_err(wrong)?);
             }
         }
-        Ok(Self { mentions, shops })
+        Ok(Self { mentions, shops, harm })
     }
 
     /// What may be learnt from.
@@ -131,6 +135,12 @@ impl Corpus {
     pub fn shop(&self, mention: &Mention) -> Shop {
         self.shops.get(&mention.shop).cloned().unwrap_or_default()
     }
+}
+
+/// The batches that a list names; what begins with `#` is a remark.
+fn named(list: &str) -> BTreeSet<String> {
+    let lines = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(str::to_owned).collect()
 }
 
 impl Mention {

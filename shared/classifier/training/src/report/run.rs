@@ -222,7 +222,7 @@ pub fn real_lines(folder: &Path) -> Result<Vec<RealLine>, DataError> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use domain::mention::{Platform, Topic};
     use domain::shop::Shop;
@@ -259,7 +259,7 @@ mod tests {
     fn small() -> Corpus {
         let mentions = (0..30).map(|number| mention(number, number >= 24)).collect();
         let shop = Shop { name: "Ladle".to_owned(), ..Shop::default() };
-        Corpus { mentions, shops: BTreeMap::from([("en-01-s1".to_owned(), shop)]) }
+        Corpus { mentions, shops: BTreeMap::from([("en-01-s1".to_owned(), shop)]), harm: BTreeSet::new() }
     }
 
     fn made() -> Vec<File> {

@@ -17,6 +17,10 @@ const PUBLIC: f32 = 0.25;
 /// How much a line in a language with few lines counts.
 const RARE: f32 = 2.0;
 
+/// How much a line of a batch written for harm counts for the combiner: complaints must not seem more frequent than they
+/// are elsewhere.
+const HARM: f32 = 0.4;
+
 /// A starred text is shown once more without its stars, because most texts have none, and with the opposite ones, because
 /// text overrules stars.
 const UNSTARRED: f32 = 0.5;
@@ -54,7 +58,8 @@ pub fn lines(corpus: &Corpus, public: Option<&Path>, folds: usize) -> Result<Vec
     for mention in corpus.training().filter(|mention| !mention.text.trim().is_empty()) {
         let next = batches.len();
         let batch = *batches.entry(&mention.batch).or_insert(next);
-        lines.push(of_corpus(&rules, mention, batch % folds));
+        let harm = corpus.harm.contains(&mention.batch);
+        lines.push(of_corpus(&rules, mention, batch % folds, harm));
     }
     for set in PERMISSIVE {
         let Some(folder) = public else { break };
@@ -66,15 +71,16 @@ pub fn lines(corpus: &Corpus, public: Option<&Path>, folds: usize) -> Result<Vec
     Ok(lines)
 }
 
-fn of_corpus(rules: &Rules, mention: &Mention, fold: usize) -> Line {
+fn of_corpus(rules: &Rules, mention: &Mention, fold: usize, harm: bool) -> Line {
     let labels = &mention.labels;
     let reading = mention.reading();
     let rare = if labels.lang == "en" { 1.0 } else { RARE };
     let read = |stars: Option<Stars>| Signs::read(rules, &Reading { stars, ..reading });
-    let mut seen = vec![(read(mention.stars), rare)];
+    let counts = if harm { rare * HARM } else { rare };
+    let mut seen = vec![(read(mention.stars), counts)];
     if let Some(stars) = mention.stars {
-        seen.push((read(None), rare * UNSTARRED));
-        seen.extend(Stars::new(6 - stars.get()).ok().map(|turned| (read(Some(turned)), rare * TURNED)));
+        seen.push((read(None), counts * UNSTARRED));
+        seen.extend(Stars::new(6 - stars.get()).ok().map(|turned| (read(Some(turned)), counts * TURNED)));
     }
     let answer = (index_of(labels.kind), Some(urgency(labels.urgency)));
     let topics = (labels.kind != Kind::Other).then(|| (rules.topics(&reading), labels.topics.clone()));

@@ -24,7 +24,7 @@ impl Row {
 }
 
 /// The weights that fit best, each drawn to its `prior` with the force `held`.
-pub(super) fn fit<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone), prior: &[f64], held: &[f64]) -> Vec<f64> {
+pub fn fit<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone), prior: &[f64], held: &[f64]) -> Vec<f64> {
     let size = prior.len();
     let mut weights = prior.to_vec();
     for _ in 0..STEPS {
