@@ -11,6 +11,8 @@ use crate::text::{Text, Token};
 
 /// How many reasons are given.
 const REASONS: usize = 5;
+/// A word of so few letters is part of a reason, and none by itself ("son" of "my son … swelled").
+const SMALL: usize = 3;
 /// A word that adds less than this to the logit of the kind is no reason.
 const LEAST_SHARE: f32 = 0.25;
 
@@ -29,7 +31,7 @@ pub(crate) struct Because<'b> {
 }
 
 impl Because<'_> {
-    /// The strongest words for this decision, at most [`REASONS`], in the order of the text.
+    /// The strongest words for this decision, at most [`REASONS`], the strongest first.
     pub(crate) fn words(&self, kind: Kind, urgency: Urgency) -> Vec<String> {
         let mut reasons = self.by_rule(kind, urgency);
         if reasons.is_empty() {
@@ -42,7 +44,10 @@ impl Because<'_> {
                 kept.push((from, to));
             }
         }
-        kept.sort_unstable();
+        let tells = |&(from, to): &(usize, usize)| self.text.span(from, to).chars().count() > SMALL;
+        if kept.iter().any(tells) {
+            kept.retain(tells);
+        }
         quote(self.text, &kept)
     }
 
@@ -56,7 +61,7 @@ impl Because<'_> {
         };
         match urgency {
             Urgency::Crisis => of(&self.safety.spans, 10.0),
-            Urgency::High => of(&self.safety.high_spans, 5.0),
+            Urgency::High => of(&self.safety.high_spans, 1.0),
             Urgency::Normal | Urgency::Low => {}
         }
         reasons
@@ -71,7 +76,8 @@ impl Because<'_> {
             let from = tokens.partition_point(|token| token.start < start);
             let to = tokens.partition_point(|token| token.end <= end);
             let stretch = tokens.get(from..to)?;
-            let tells = |token: &Token| token.word.len() > 2 && !self.languages.is_small(&token.word);
+            let is_word = |token: &Token| token.word.len() > 2 && token.word.chars().all(char::is_alphabetic);
+            let tells = |token: &Token| is_word(token) && !self.languages.is_small(&token.word);
             let whole = stretch.first().is_some_and(tells) && stretch.last().is_some_and(tells);
             let named = self.names.iter().any(|&(start, end)| from < end && start < to);
             (share >= LEAST_SHARE && whole && !named).then_some((from, to, share))

@@ -42,6 +42,8 @@ pub(super) struct Record {
     pub(super) alerts: BTreeMap<AlertKey, Rung>,
     /// Where each customer's post is kept.
     pub(super) mentions: BTreeMap<PostKey, BTreeSet<ConversationKey>>,
+    /// Whether it was read as one that asks for an answer.
+    pub(super) asks: BTreeMap<PostKey, bool>,
     /// Which of the town's posts an id names.
     pub(super) posts: BTreeMap<String, PostKey>,
     /// Answers of the shop that are kept, by the platform's id.
@@ -88,6 +90,7 @@ impl Record {
             Some(Image::Mention(mention)) => {
                 if let Some(post) = super::town::marked(&mention.post.text) {
                     self.mentions.entry(post).or_default().insert(mention.conversation.clone());
+                    self.asks.insert(post, mention.classification.needs_answer);
                     self.posts.insert(mention.post.id.clone(), post);
                 }
             }

@@ -147,8 +147,8 @@ struct Known {
     /// Stories in which a closed cycle may open again, or that people have corrected.
     reopened: BTreeSet<u32>,
     corrected: BTreeSet<u32>,
-    /// Stories in which people said that a text was misread: what says the same may be read otherwise from then on.
-    taught: BTreeSet<u32>,
+    /// Whether people said that a text was misread: what is like it may be read otherwise from then on.
+    taught: bool,
     answered: BTreeMap<u32, u32>,
     texts_to: BTreeMap<(PersonId, u32), u32>,
     /// Posts that a healthy poll has shown, and that must be kept by now.

@@ -102,11 +102,13 @@ fn rests_on_what_is_gone(file: &ConversationFile) -> bool {
 }
 
 /// Whether somebody waits whom the town shows to be answered, or nobody waits whom it shows to be unanswered. Only of
-/// stories in which nobody edited, deleted, lied about times or corrected anything.
+/// stories in which nobody edited, deleted, lied about times or corrected anything. Where people have `taught`, a post asks
+/// for what it was kept as.
 pub(in crate::simulate) fn agrees_with_town(
     record: &Record,
     town: &Books,
     plain: &dyn Fn(u32) -> bool,
+    taught: bool,
     now: Timestamp,
 ) -> Result<(), Broken> {
     let stories: BTreeSet<u32> = town.all().iter().map(|post| post.key.story).filter(|story| plain(*story)).collect();
@@ -120,8 +122,10 @@ pub(in crate::simulate) fn agrees_with_town(
         if posts.is_empty() || posts.iter().any(|post| post.lies() || post.edited_at.is_some() || apart(post)) {
             continue;
         }
+        let kept = |post: &Posted| record.asks.get(&post.key).copied().filter(|_| taught);
+        let asks = |post: &Posted| kept(post).unwrap_or_else(|| post.meaning.asks());
         let latest = |ours: bool| {
-            let asked = |post: &&&Posted| post.is_the_shops() == ours && (ours || post.meaning.asks());
+            let asked = |post: &&&Posted| post.is_the_shops() == ours && (ours || asks(post));
             posts.iter().filter(asked).map(|post| post.published_at).max()
         };
         let (asked, answered) = (latest(false), latest(true));

@@ -83,11 +83,6 @@ impl Posted {
         }
     }
 
-    /// What it says, without its mark.
-    pub(in crate::simulate) fn sentence(&self) -> &str {
-        self.text.rsplit_once(" (zq").map_or(&*self.text, |(sentence, _)| sentence)
-    }
-
     pub(in crate::simulate) fn is_the_shops(&self) -> bool {
         self.author == SHOP
     }

@@ -236,7 +236,7 @@ impl World {
             "undo" | "wrong-kind" | "not-about-us" => {
                 self.known.reopened.extend(tap.story);
                 self.known.corrected.extend(tap.story);
-                self.known.taught.extend(tap.story);
+                self.known.taught = true;
             }
             "answered-here" | "answered-privately" => {
                 self.known.reopened.extend(tap.story);
