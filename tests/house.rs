@@ -65,7 +65,9 @@ fn the_domain_does_no_io_and_asks_no_clock() {
 #[test]
 fn only_the_outermost_lines_read_the_clock() {
     let may = |file: &Path| {
-        file.ends_with("main.rs") || file.starts_with(root().join("infra/local")) || file.iter().any(|room| room == "benches")
+        file.ends_with("main.rs")
+            || file.starts_with(root().join("infra/local"))
+            || file.iter().any(|room| room == "benches")
     };
     for room in ["shared", "functions"] {
         for file in rust_files(&root().join(room)).into_iter().filter(|file| !may(file)) {

@@ -22,7 +22,10 @@ async fn corrected(text: &str, button: &str, choice: &str) -> (World, String) {
 #[tokio::test]
 async fn what_was_not_about_us_rings_for_nobody_when_somebody_else_says_nearly_the_same() {
     let (mut world, link) = corrected(NAMESAKE, "not-about-us", "").await;
-    world.someone_posts("kim", "@sam Crumb & Co NEVER delivered the parcel we paid for, nobody answers, awful!!! 😡 https://example.com/x");
+    world.someone_posts(
+        "kim",
+        "@sam Crumb & Co NEVER delivered the parcel we paid for, nobody answers, awful!!! 😡 https://example.com/x",
+    );
     world.fast_forward(5).await;
     world.expect_no_sms();
     assert!(world.mentions().await.iter().all(|row| row.author.as_deref() != Some("kim")), "it is not about the shop");

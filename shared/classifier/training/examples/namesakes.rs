@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut heard = examples(&corpus, heard, both);
     // The encoder was shown the whole profile.
     heard.retain(|example| matches!(example.profile, Profile::Whole | Profile::NothingRuledOut));
-    let learn = |examples: &[Example<'_>]| learn(examples.iter().map(|example| &example.row));
+    let learn = |examples: &[Example<'_>]| learn(&examples.iter().map(|example| &example.row));
     if wants("write") {
         let together = (!heard.is_empty()).then(|| learn(&heard));
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lists/names/weights.txt");

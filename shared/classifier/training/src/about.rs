@@ -139,7 +139,7 @@ pub fn examples<'c>(
 }
 
 /// Learns the weights.
-pub fn learn<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Vec<f64> {
+pub fn learn<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone)) -> Vec<f64> {
     let believed = |clue: &str| BELIEVED.iter().find(|(known, _)| *known == clue).map_or(0.0, |(_, weight)| *weight);
     let prior: Vec<f64> = CLUES.iter().map(|clue| believed(clue)).collect();
     let held = prior.iter().enumerate().map(|(at, prior)| match at {
@@ -148,7 +148,7 @@ pub fn learn<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Vec<f64> {
         _ => HELD_BELIEVED,
     });
     let held: Vec<f64> = held.collect();
-    fit(&rows, &prior, &held)
+    fit(rows, &prior, &held)
 }
 
 /// The weights as the classifier reads them: without the encoder, and with it if it was there to learn from.

@@ -69,16 +69,16 @@ pub fn draft(post: &Post, kind: Kind, urgency: Urgency, lang: Option<&str>, shop
     if lang.is_some_and(|lang| !lang.starts_with("en")) {
         return None;
     }
-    fitting(post.platform, [address(post), Some(opening(kind, urgency)), way_on(shop)])
+    fitting(post.platform, &[address(post), Some(opening(kind, urgency)), way_on(shop)])
 }
 
 /// A draft that puts a false claim right, in the language of the message (BCP 47); `None` in one that we do not know.
 pub fn correction(post: &Post, denial: &Denial, lang: Option<&str>) -> Option<Draft> {
-    fitting(post.platform, [address(post), Some(denial.answer(lang)?), None])
+    fitting(post.platform, &[address(post), Some(denial.answer(lang)?), None])
 }
 
 /// The longest form that fits: all three parts, without the last, the middle alone.
-fn fitting(platform: Platform, whole: [Option<String>; 3]) -> Option<Draft> {
+fn fitting(platform: Platform, whole: &[Option<String>; 3]) -> Option<Draft> {
     let forms = [&whole[..], &whole[..2], &whole[1..2]];
     let texts = forms.iter().map(|parts| parts.iter().flatten().cloned().collect::<Vec<_>>().join(" "));
     let mut drafts = texts.map(|text| Draft { length: length(platform, &text), limit: limit(platform), text });

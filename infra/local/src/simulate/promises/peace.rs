@@ -83,7 +83,7 @@ pub(in crate::simulate) fn folds(
         // What was closed by a person's word is not in the messages.
         (Some(stored), Some(fresh)) => (!stored.state.is_open() && !fresh.state.is_open()) || older,
         (Some(stored), None) => !stored.state.is_open() || older,
-        (None, Some(fresh)) => !fresh.state.is_open(),
+        (None, Some(fresh)) => !fresh.state.is_open() || settings.version > 1,
         (None, None) => true,
     };
     if agrees {

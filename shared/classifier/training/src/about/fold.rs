@@ -18,7 +18,7 @@ pub fn cross_validated(examples: &[Example<'_>]) -> Vec<f64> {
     let mut logits = vec![0.0; examples.len()];
     for held_out in 0..PARTS {
         let rows = examples.iter().filter(|example| part(example) != held_out).map(|example| &example.row);
-        let weights = learn(rows);
+        let weights = learn(&rows);
         for (example, logit) in examples.iter().zip(&mut logits).filter(|(example, _)| part(example) == held_out) {
             *logit = example.row.logit(&weights);
         }

@@ -21,7 +21,7 @@ const EXAMPLE: &str = "Examples:
 #[derive(Debug, Parser)]
 #[command(after_help = EXAMPLE)]
 struct Benchmark {
-    /// Folder with <set>/train.jsonl, lines {"text","label"}
+    /// Folder with `<set>/train.jsonl`, lines {"text","label"}
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
     /// One set only
