@@ -113,7 +113,7 @@ fn the_sample_week_plays_to_its_end_and_says_what_happened() {
     for line in [
         "Monday 2 March",
         "11:15  Mastodon, Ravi P: \"Ordered a birthday cake",
-        "complaint (\"Not happy\", \"wrong\"",
+        "complaint (\"wrong\", \"Not happy\"): answer by 13:15",
         "12:15  at risk: Ravi P, answer by 13:15",
         "12:15  text to Ben's phone: Crumb & Co: 60 min left (13:15).",
         "12:20  Ben has it (Ravi P): no texts until",

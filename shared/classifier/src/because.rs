@@ -31,7 +31,7 @@ pub(crate) struct Because<'b> {
 }
 
 impl Because<'_> {
-    /// The strongest words for this decision, at most [`REASONS`], the strongest first.
+    /// The strongest words for this decision, at most [`REASONS`], in the order of the text.
     pub(crate) fn words(&self, kind: Kind, urgency: Urgency) -> Vec<String> {
         let mut reasons = self.by_rule(kind, urgency);
         if reasons.is_empty() {
@@ -44,6 +44,7 @@ impl Because<'_> {
                 kept.push((from, to));
             }
         }
+        kept.sort_unstable();
         let tells = |&(from, to): &(usize, usize)| self.text.span(from, to).chars().count() > SMALL;
         if kept.iter().any(tells) {
             kept.retain(tells);
@@ -56,13 +57,14 @@ impl Because<'_> {
         let point = senses(kind);
         let hits = self.evidence.hits.iter().filter(|hit| point.contains(&hit.sense));
         let mut reasons: Vec<Reason> = hits.map(|hit| (hit.from, hit.to, hit.weight)).collect();
-        let mut of = |spans: &[(usize, usize)], weight: f32| {
-            reasons.extend(spans.iter().map(|&(from, to)| (from, to, weight)));
+        let of = |spans: &[(usize, usize)], weight: f32| -> Vec<Reason> {
+            spans.iter().map(|&(from, to)| (from, to, weight)).collect()
         };
         match urgency {
-            Urgency::Crisis => of(&self.safety.spans, 10.0),
-            Urgency::High => of(&self.safety.high_spans, 1.0),
-            Urgency::Normal | Urgency::Low => {}
+            Urgency::Crisis => reasons.extend(of(&self.safety.spans, 10.0)),
+            // Haste says little of what is wrong.
+            Urgency::High if reasons.is_empty() => reasons = of(&self.safety.high_spans, 1.0),
+            Urgency::High | Urgency::Normal | Urgency::Low => {}
         }
         reasons
     }
