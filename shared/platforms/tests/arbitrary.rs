@@ -103,3 +103,9 @@ proptest! {
         everywhere(body.as_bytes(), 200, &content_type);
     }
 }
+
+#[test]
+fn an_address_of_control_characters_is_none() {
+    everywhere(b"<entry><link>&#x1b;<rss></entry>", 200, "");
+    everywhere(b"<rss><channel><item><title>t</title><link>&#x1b;</link></item></channel></rss>", 200, "text/xml");
+}
