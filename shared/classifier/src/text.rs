@@ -192,6 +192,15 @@ fn fold(segment: &str) -> String {
 }
 
 fn push_plain(word: &mut String, c: char) {
+    match without_accent(c) {
+        (first, Some(second)) => word.extend([first, second]),
+        (c, None) if c.is_alphanumeric() || is_picture(c) => word.push(c),
+        (_, None) => {}
+    }
+}
+
+/// A small letter without its accent; two for one that stands for two.
+pub(crate) const fn without_accent(c: char) -> (char, Option<char>) {
     let plain = match c {
         'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
         'ç' => 'c',
@@ -200,12 +209,11 @@ fn push_plain(word: &mut String, c: char) {
         'ñ' => 'n',
         'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
         'ù' | 'ú' | 'û' | 'ü' => 'u',
-        'ß' => return word.push_str("ss"),
-        'œ' => return word.push_str("oe"),
-        c if c.is_alphanumeric() || is_picture(c) => c,
-        _ => return,
+        'ß' => return ('s', Some('s')),
+        'œ' => return ('o', Some('e')),
+        c => c,
     };
-    word.push(plain);
+    (plain, None)
 }
 
 /// Characters that only serve to tear a word apart here.

@@ -4,7 +4,7 @@
 //! difference; links and handles count as being there, whatever they spell. Of a long text the beginning and the end are
 //! looked at, so that the work is bounded.
 
-use crate::text::{HEAD, LONGEST_WORD, TAIL, is_invisible, is_picture};
+use crate::text::{HEAD, LONGEST_WORD, TAIL, is_invisible, is_picture, without_accent};
 
 /// How many buckets there are.
 pub const BUCKETS: usize = 1 << BITS;
@@ -229,12 +229,10 @@ impl<F: FnMut(Feature)> Reader<F> {
             return self.plain(if c.is_ascii_digit() { '0' } else { c.to_ascii_lowercase() });
         }
         for c in c.to_lowercase() {
-            match plain(c) {
-                Plain::One(c) => self.plain(c),
-                Plain::Two(a, b) => {
-                    self.plain(a);
-                    self.plain(b);
-                }
+            let (first, second) = without_accent(c);
+            self.plain(first);
+            if let Some(second) = second {
+                self.plain(second);
             }
         }
     }
@@ -342,26 +340,6 @@ fn is_link(chunk: &str) -> bool {
 /// Signs that change the letter or the emoji before them.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
-}
-
-enum Plain {
-    One(char),
-    Two(char, char),
-}
-
-fn plain(c: char) -> Plain {
-    Plain::One(match c {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
-        'ç' => 'c',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ñ' => 'n',
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        'ß' => return Plain::Two('s', 's'),
-        'œ' => return Plain::Two('o', 'e'),
-        c => c,
-    })
 }
 
 #[cfg(test)]

@@ -8,8 +8,9 @@ use std::path::Path;
 use std::{env, fs};
 
 use classifier::Another;
-use training::about::{Example, Profile, cross_validated, encoder_says, examples, learn, linear_says, paper, tally};
+use training::about::{Example, Profile, cross_validated, examples, learn, linear_says, paper, tally};
 use training::data::{Corpus, Mention};
+use training::train::encoder_heads;
 
 /// Logits besides the one the program decides with, to see what they would give.
 const TRIED: [f64; 4] = [-0.5, 0.0, 0.5, 1.0];
@@ -19,13 +20,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let wants = |word: &str| asked.iter().any(|argument| argument == word);
     let mut encoder = BTreeMap::new();
     for path in asked.iter().filter(|argument| argument.ends_with(".jsonl")) {
-        encoder.extend(encoder_says(Path::new(path))?);
+        encoder.extend(encoder_heads(Path::new(path))?);
     }
     let corpus = Corpus::shipped()?;
     let linear = linear_says(&corpus);
     let linear = |mention: &Mention| linear.get(&mention.id).copied();
     let alone = |mention: &Mention| Another { linear: linear(mention), encoder: None };
-    let both = |mention: &Mention| Another { linear: linear(mention), encoder: encoder.get(&mention.id).copied() };
+    let both = |mention: &Mention| Another {
+        linear: linear(mention),
+        encoder: encoder.get(&mention.id).map(|heads| heads.another),
+    };
     let known = examples(&corpus, corpus.training(), alone);
     let heard = corpus.training().filter(|mention| encoder.contains_key(&mention.id));
     let mut heard = examples(&corpus, heard, both);

@@ -4,10 +4,10 @@
 //! the name alone. So the weights do not lean on a part of the profile that an owner may not have filled in.
 
 mod fold;
-mod tiers;
+mod linear;
 
 pub use fold::{Tally, cross_validated, tally};
-pub use tiers::{encoder_says, linear_says};
+pub use linear::linear_says;
 
 use std::fmt::Write as _;
 

@@ -48,8 +48,6 @@ pub struct Trained {
     pub scores: Vec<Scores>,
     /// Likewise what the combiner says of the kinds of each line that has an answer.
     pub kinds: Vec<Option<Vec<f32>>>,
-    /// Likewise of the urgencies.
-    pub urgencies: Vec<Option<Vec<f32>>>,
 }
 
 /// Learns from `lines`. `say` is told what is being done.
@@ -77,8 +75,7 @@ pub fn train(lines: &[Line], recipe: &Recipe, mut say: impl FnMut(&str)) -> Trai
     let topic = topics(lines, &scores, &kinds, recipe);
     let linear = Linear::rounded(&matrix.weights, matrix.bias);
     let weights = Weights { linear, combiner: taught.combiner, topic };
-    let of = |logits: Vec<Option<Vec<f32>>>| logits.into_iter().map(|logits| logits.map(|logits| shares(&logits)));
-    Trained { weights, scores, kinds, urgencies: of(taught.urgencies).collect() }
+    Trained { weights, scores, kinds }
 }
 
 /// Heads that know little: taught with one fold alone. Real texts speak of what the corpus never heard of, and the

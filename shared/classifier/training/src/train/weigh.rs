@@ -19,7 +19,6 @@ const URGENCIES: usize = 4;
 pub(super) struct Taught {
     pub(super) combiner: Combiner,
     pub(super) kinds: Vec<Option<Vec<f32>>>,
-    pub(super) urgencies: Vec<Option<Vec<f32>>>,
 }
 
 /// Inputs of a line in all its readings; none without an answer.
@@ -64,13 +63,13 @@ pub(super) fn combiner(lines: &[Line], scores: &[Scores], poor: &[Scores], recip
         cases(at, lines[at].answer.and_then(|answer| answer.1), &shares)
     };
     let (urgency, logits) = crossed(lines, of_urgency, URGENCIES, &recipe.urgency, recipe.folds);
-    let (urgent, urgencies) = settled(lines, logits, |line| line.answer.and_then(|answer| answer.1));
+    let (urgent, _) = settled(lines, logits, |line| line.answer.and_then(|answer| answer.1));
     let combiner = Combiner {
         kind: scaled(full.0, (1.0 - recipe.plain) * warmth),
         plain: scaled(plain.0, recipe.plain * warmth),
         urgency: scaled(urgency, urgent),
     };
-    Taught { combiner, kinds, urgencies }
+    Taught { combiner, kinds }
 }
 
 /// What logits must be multiplied with so that shares are as often right as they say, and those logits.

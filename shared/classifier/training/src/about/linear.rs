@@ -1,12 +1,10 @@
-//! What the models say of "another business", for texts that they were not taught with.
+//! What the linear model says of "another business", for texts that it was not taught with.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use classifier::linear::{Head, Scores, features};
-use serde::Deserialize;
 
-use crate::data::{Corpus, DataError, Mention, lines};
+use crate::data::{Corpus, Mention};
 use crate::linear::{Example, Matrix, Plan, descend, of_mention};
 
 /// Heads are taught once without each of so many parts, of whole batches.
@@ -41,16 +39,4 @@ pub fn linear_says(corpus: &Corpus) -> BTreeMap<String, f32> {
 
 fn example(mention: &Mention) -> Example {
     Example { features: features::of(&mention.text), targets: of_mention(mention), weight: 1.0 }
-}
-
-#[derive(Deserialize)]
-struct HeadsLine {
-    id: String,
-    another: f32,
-}
-
-/// The encoder's logit for each mention in a file that its training wrote of texts it held out, by their ids.
-pub fn encoder_says(path: &Path) -> Result<BTreeMap<String, f32>, DataError> {
-    let said = lines::<HeadsLine>(path)?.into_iter();
-    Ok(said.map(|(_, line)| (line.id, line.another)).collect())
 }
